@@ -1,0 +1,27 @@
+"""The messages between services: versioned, validated at the door, ids and not bodies."""
+
+from onrecord.contracts.messages import (
+    MAX_IDS,
+    AlertRaised,
+    Announcement,
+    ArticleCleaned,
+    ArticleExtracted,
+    ArticleFetched,
+    ArticleFound,
+    FeedsDue,
+    Message,
+    WorkerTicked,
+)
+
+__all__ = [
+    "MAX_IDS",
+    "AlertRaised",
+    "Announcement",
+    "ArticleCleaned",
+    "ArticleExtracted",
+    "ArticleFetched",
+    "ArticleFound",
+    "FeedsDue",
+    "Message",
+    "WorkerTicked",
+]

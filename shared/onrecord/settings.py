@@ -1,0 +1,55 @@
+"""The environment that every process of onrecord reads; each service adds its own to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, PositiveFloat, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from onrecord.errors import Misconfigured
+
+
+class Settings(BaseSettings):
+    """What all processes need. Read once, at a process's edge, and passed down as values."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///var/onrecord.db"
+    """SQLAlchemy address: ``sqlite:///PATH`` on one machine, ``postgresql://…`` for several."""
+
+    broker_url: str = "redis://127.0.0.1:6379/0"
+    """Redis (or another server of its protocol). Only hints travel there: it may be emptied at any moment."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    log_format: Literal["auto", "json", "pretty"] = "auto"
+    """``auto``: pretty in a terminal, JSON lines elsewhere."""
+
+    lease_s: PositiveFloat = Field(default=180.0, le=3600)
+    """How long a worker may hold a piece of work before another takes it up. Longer than ``task_time_limit_s``."""
+
+    task_time_limit_s: PositiveFloat = Field(default=150.0, le=3600)
+    """A task that runs longer is killed; 30 s earlier it is asked to stop."""
+
+    @classmethod
+    def from_env(cls, **given: Any) -> Self:
+        """Read the settings from the environment; *given* wins over it.
+
+        Raises:
+            Misconfigured: naming every wrong variable at once, without their values (they may be secrets).
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"ONRECORD_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+                for problem in error.errors(include_input=False, include_url=False)
+            )
+            raise Misconfigured(f"wrong settings: {wrong}") from error
+
+
+def var_folder() -> Path:
+    """The folder of a one-machine installation's files: database, broker, logs."""
+    return Path("var")

@@ -1,0 +1,109 @@
+"""The engine and its transactions: the one place where SQLite and PostgreSQL are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+
+from onrecord.errors import Misconfigured, Transient
+
+BUSY_TIMEOUT_MS = 30_000
+STATEMENT_TIMEOUT_MS = 60_000
+
+
+def make_engine(url: str) -> Engine:
+    """Make the engine for *url*; nothing is connected yet, except that an SQLite file's folder is made.
+
+    Raises:
+        Misconfigured: *url* is not the address of an SQLite or PostgreSQL database.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured("ONRECORD_DATABASE_URL is not a database address, such as sqlite:///var/onrecord.db") from error
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        return create_engine(
+            address,
+            pool_pre_ping=True,
+            pool_size=2,
+            connect_args={"connect_timeout": 5, "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout={STATEMENT_TIMEOUT_MS}"},
+        )  # fmt: skip
+    if address.get_backend_name() == "sqlite":
+        if address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=2)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    raise Misconfigured(f"ONRECORD_DATABASE_URL names {address.get_backend_name()}; onrecord runs on sqlite or postgresql")
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    connection.isolation_level = None  # the driver's own BEGIN is deferred: a reader that then writes would fail
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "synchronous=FULL",  # a commit that was announced must outlive a power cut
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    mode = "" if connection.get_execution_options().get("onrecord_reading") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """Transactions on one database. Safe to hand to forked children after ``forget_connections``."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._reading = self.engine.execution_options(onrecord_reading=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that may write: committed at the end of the block, undone by any error.
+
+        Raises:
+            Transient: the database is locked, restarting or out of reach.
+        """
+        with _translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that only reads; it waits for no writer.
+
+        Raises:
+            Transient: the database is out of reach.
+        """
+        with _translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def forget_connections(self) -> None:
+        """After a fork: the parent's connections are not ours to use nor to close."""
+        self.engine.dispose(close=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise Transient("database unavailable", cause=type(error.orig).__name__, detail=str(error.orig)[:200]) from error

@@ -1,0 +1,180 @@
+"""The jobs table: adding, claiming, finishing, and finding what nobody took up. All times by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from onrecord.storage.schema import Job
+from onrecord.storage.types import database_now
+
+REASON_CHARS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that is ours until its lease runs out; ``tries`` tells whether it still is."""
+
+    stage: str
+    subject_id: int
+    trace_id: str
+    tries: int
+    crashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A job that is due and that nobody holds."""
+
+    stage: str
+    subject_id: int
+    trace_id: str
+
+
+def now(session: Session) -> datetime:
+    """The database's clock, aware, UTC."""
+    value = session.scalar(select(database_now()))
+    assert value is not None  # noqa: S101 - a clock always answers; this tells the type checker
+    return value
+
+
+def add(session: Session, stage: str, subject_id: int, trace_id: str, *, again: bool = False, delay_s: float = 0.0) -> bool:
+    """Put a job into the table, announced from now on; say whether there is something to do.
+
+    Args:
+        session: The transaction of the work that led to it.
+        stage: Name of a stage of ``onrecord.pipeline``.
+        subject_id: Article or alert.
+        trace_id: Goes with the article from its entry to its alerts.
+        again: Do it once more if it was done or parked before; otherwise an existing job is left as it is.
+        delay_s: Seconds until it is due; the sweep announces it then.
+    """
+    at = now(session)
+    due = at + timedelta(seconds=delay_s)
+    fresh = {
+        "trace_id": trace_id, "state": "todo", "due_at": due, "announced_at": None if delay_s else at,
+        "lease_until": None, "tries": 0, "crashes": 0, "outcome": None, "reason": None,
+        "started_at": None, "finished_at": None, "duration_ms": None, "created_at": at,
+    }  # fmt: skip
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
+    statement = insert(Job).values(stage=stage, subject_id=subject_id, **fresh)
+    if again:
+        statement = statement.on_conflict_do_update(
+            index_elements=["stage", "subject_id"], set_=fresh, where=Job.state.in_(("done", "parked"))
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=["stage", "subject_id"])
+    return session.execute(statement.returning(Job.id)).first() is not None
+
+
+def claim(
+    session: Session, stage: str, subject_ids: Sequence[int], *, lease_s: float, max_crashes: int
+) -> tuple[list[Claim], list[Claim]]:
+    """Take the jobs of *subject_ids* that are due and free, or whose holder's lease ran out.
+
+    Returns:
+        The claims to work on, and those parked instead because their lease ran out *max_crashes* times:
+        whatever kills its worker must not come back for ever.
+    """
+    at = now(session)
+    overdue = and_(Job.state == "doing", Job.lease_until < at)
+    taken = session.execute(
+        update(Job)
+        .where(
+            Job.stage == stage,
+            Job.subject_id.in_(subject_ids),
+            or_(and_(Job.state == "todo", Job.due_at <= at), overdue),
+        )
+        .values(
+            state="doing",
+            tries=Job.tries + 1,
+            crashes=Job.crashes + case((overdue, 1), else_=0),
+            lease_until=at + timedelta(seconds=lease_s),
+            started_at=at,
+        )
+        .returning(Job.subject_id, Job.trace_id, Job.tries, Job.crashes)
+        .execution_options(synchronize_session=False)
+    ).all()
+    claims = sorted(
+        (Claim(stage, row.subject_id, row.trace_id, row.tries, row.crashes) for row in taken),
+        key=lambda each: each.subject_id,
+    )
+    poisonous = [each for each in claims if each.crashes >= max_crashes]
+    for each in poisonous:
+        close(session, each, "parked", outcome="parked", reason=f"its worker died {each.crashes} times over it")
+    return [each for each in claims if each.crashes < max_crashes], poisonous
+
+
+def close(
+    session: Session, held: Claim, state: str, *, outcome: str, reason: str | None, duration_ms: int | None = None
+) -> bool:
+    """End a claim as ``done`` or ``parked``; say whether it still was ours to end."""
+    return _change(session, held, state=state, outcome=outcome, reason=_cut(reason), finished_at=now(session),
+                   duration_ms=duration_ms, lease_until=None)  # fmt: skip
+
+
+def release(session: Session, held: Claim, *, reason: str, after_s: float, counts: bool = True) -> bool:
+    """Give a claim back, due again after *after_s* seconds; say whether it still was ours.
+
+    Args:
+        session: A transaction.
+        held: The claim.
+        reason: Why it was not done.
+        after_s: Seconds.
+        counts: False where waiting was the plan and no try failed.
+    """
+    tries = {} if counts else {"tries": Job.tries - 1}
+    return _change(session, held, state="todo", due_at=now(session) + timedelta(seconds=after_s),
+                   announced_at=None, reason=_cut(reason), lease_until=None, **tries)  # fmt: skip
+
+
+def _change(session: Session, held: Claim, **values: object) -> bool:
+    changed = session.execute(
+        update(Job)
+        .where(
+            Job.stage == held.stage,
+            Job.subject_id == held.subject_id,
+            Job.state == "doing",
+            Job.tries == held.tries,
+        )
+        .values(**values)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
+def _cut(reason: str | None) -> str | None:
+    return None if reason is None else reason[:REASON_CHARS]
+
+
+def waiting(session: Session, stage: str, *, announced_before_s: float, limit: int) -> list[Waiting]:
+    """Find jobs that are due, or whose lease ran out, and that were not announced lately; oldest first."""
+    at = now(session)
+    rows = session.execute(
+        select(Job.subject_id, Job.trace_id)
+        .where(
+            Job.stage == stage,
+            or_(and_(Job.state == "todo", Job.due_at <= at), and_(Job.state == "doing", Job.lease_until < at)),
+            or_(Job.announced_at.is_(None), Job.announced_at < at - timedelta(seconds=announced_before_s)),
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(limit)
+    )
+    return [Waiting(stage, row.subject_id, row.trace_id) for row in rows]
+
+
+def mark_announced(session: Session, stage: str, subject_ids: Iterable[int]) -> None:
+    """Note that a message about these jobs was sent just now."""
+    session.execute(
+        update(Job)
+        .where(Job.stage == stage, Job.subject_id.in_(list(subject_ids)))
+        .values(announced_at=now(session))
+        .execution_options(synchronize_session=False)
+    )

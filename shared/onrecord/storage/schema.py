@@ -1,0 +1,437 @@
+"""Every table, and the one service that writes it (``info["writer"]``; a test holds the stores to it)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from onrecord.storage.types import Id, Json, UtcTime
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: Id, str: Text(), datetime: UtcTime(), dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012 - SQLAlchemy's name
+
+
+# -- messaging: what is to be done, what was done, and what could not be read ---------------------------
+
+
+class Job(Table):
+    """One piece of work: a stage to be done for one subject. State, outbox and history in one row.
+
+    ``todo`` → claimed → ``doing`` (until ``lease_until``) → ``done`` with an outcome, or back to ``todo`` at
+    ``due_at``, or ``parked`` for a person to look at. ``announced_at`` is null until its message was published.
+    """
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(String(16))
+    subject_id: Mapped[int]
+    """The article's id; the alert's for ``deliver``."""
+    trace_id: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(8), default="todo")
+    due_at: Mapped[datetime]
+    announced_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    """Times it was claimed; also tells a worker whether its claim still stands."""
+    crashes: Mapped[int] = mapped_column(default=0)
+    """Times a lease ran out: the worker died or hung over it."""
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    duration_ms: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("stage", "subject_id"),
+        Index("ix_jobs_open", "stage", "due_at", sqlite_where=text("state IN ('todo', 'doing')"), postgresql_where=text("state IN ('todo', 'doing')")),
+        Index("ix_jobs_trace_id", "trace_id"),
+        {"info": {"writer": "onrecord"}},
+    )  # fmt: skip
+
+
+class DeadLetter(Table):
+    """A message that could not be read, with the reason; kept for a person."""
+
+    __tablename__ = "dead_letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue: Mapped[str]
+    name: Mapped[str]
+    reason: Mapped[str]
+    body: Mapped[str]
+    received_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "onrecord"}},)
+
+
+class Heartbeat(Table):
+    """When a worker last handled its own tick: broker, pool and database all worked then."""
+
+    __tablename__ = "heartbeats"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    beaten_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "onrecord"}},)
+
+
+# -- ingest ----------------------------------------------------------------------------------------------
+
+
+class Feed(Table):
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str | None]
+    outlet: Mapped[str]
+    """Name people know the publisher by; the host until somebody says better."""
+    active: Mapped[bool] = mapped_column(default=True)
+    baseline: Mapped[bool] = mapped_column(default=True)
+    """Whether entries of the first import count as old news."""
+    baseline_at: Mapped[datetime | None]
+    """When the first import was done; null before."""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    body_hash: Mapped[str | None] = mapped_column(String(64))
+    period_s: Mapped[int] = mapped_column(default=900)
+    failures: Mapped[int] = mapped_column(default=0)
+    """Polls failed in a row."""
+    next_poll_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    polled_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "active", "next_poll_at"), {"info": {"writer": "ingest"}})
+
+
+class Article(Table):
+    """The page an entry points to, once, whichever feeds carry it."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    """Canonical."""
+    outlet: Mapped[str]
+    title: Mapped[str | None]
+    published_at: Mapped[datetime]
+    """As the feed says, never in the future; when first seen where it says nothing."""
+    first_seen_at: Mapped[datetime]
+    trace_id: Mapped[str] = mapped_column(String(32), unique=True)
+    baseline: Mapped[bool] = mapped_column(default=False)
+    """Came with its feed's first import: known, never alerted on."""
+
+    __table_args__ = (Index(None, "first_seen_at"), {"info": {"writer": "ingest"}})
+
+
+class Entry(Table):
+    __tablename__ = "entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id", ondelete="CASCADE"))
+    identity: Mapped[str] = mapped_column(String(64))
+    """SHA-256 (hex) of the guid, else of the canonical URL."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    guid: Mapped[str | None]
+    url: Mapped[str | None]
+    title: Mapped[str | None]
+    summary: Mapped[str | None]
+    author: Mapped[str | None]
+    content_html: Mapped[str | None]
+    """The feed's own full text, if it carries one; hostile."""
+    published_raw: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(32))
+    """new, baseline, baseline_recorded, known_article, no_url."""
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("feed_id", "identity"), {"info": {"writer": "ingest"}})
+
+
+class Page(Table):
+    __tablename__ = "pages"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    final_url: Mapped[str]
+    status: Mapped[int]
+    """HTTP status; 0 where no answer came."""
+    content_type: Mapped[str | None]
+    charset: Mapped[str | None]
+    """As the HTTP header declares it."""
+    body: Mapped[bytes]
+    """zlib-compressed bytes as received."""
+    body_bytes: Mapped[int]
+    """Length before compression."""
+    fetched_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "ingest"}},)
+
+
+class Host(Table):
+    """When a host may be asked again, across all workers."""
+
+    __tablename__ = "hosts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "ingest"}},)
+
+
+# -- clean -----------------------------------------------------------------------------------------------
+
+
+class CleanText(Table):
+    __tablename__ = "clean_texts"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str | None]
+    text: Mapped[str]
+    """The readable blocks, joined by blank lines; all later offsets are into it."""
+    blocks: Mapped[list[Any]]
+    """[{"text", "label", "start", "end"}]; start and end null where the label is not read on."""
+    label_counts: Mapped[dict[str, Any]]
+    """Blocks per label."""
+    lang: Mapped[str | None] = mapped_column(String(8))
+    completeness: Mapped[str] = mapped_column(String(16))
+    completeness_evidence: Mapped[str]
+    access: Mapped[str] = mapped_column(String(16))
+    access_evidence: Mapped[str]
+    sponsored: Mapped[bool] = mapped_column(default=False)
+    cleaned_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "clean"}},)
+
+
+# -- extract ---------------------------------------------------------------------------------------------
+
+
+class Entity(Table):
+    """One person, organisation or place of one article, with all its mentions."""
+
+    __tablename__ = "entities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """Counts within the article, from 0."""
+    type: Mapped[str] = mapped_column(String(16))
+    canonical: Mapped[str] = mapped_column(index=True)
+    mentions: Mapped[list[Any]]
+    """[[start, end], …] into the article's text."""
+
+    __table_args__ = (UniqueConstraint("article_id", "number"), {"info": {"writer": "extract"}})
+
+
+class Statement(Table):
+    __tablename__ = "statements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """Counts within the article, from 0."""
+    kind: Mapped[str] = mapped_column(String(8))
+    """direct, indirect or mixed."""
+    source: Mapped[list[Any]]
+    cue: Mapped[list[Any]]
+    content: Mapped[list[Any]]
+    """Each [[start, end], …] into the article's text."""
+    source_text: Mapped[str]
+    cue_text: Mapped[str]
+    content_text: Mapped[str]
+    """The words; parts that stand apart are joined by " … "."""
+    sentence: Mapped[str]
+    """The sentences the statement stands in."""
+    speaker: Mapped[str | None] = mapped_column(index=True)
+    """Canonical name; null where unknown."""
+    speaker_number: Mapped[int | None]
+    """The entity's number in this article."""
+    role: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("article_id", "number"), {"info": {"writer": "extract"}})
+
+
+# -- track -----------------------------------------------------------------------------------------------
+
+
+class Utterance(Table):
+    """The thing said, once: what all its sightings report."""
+
+    __tablename__ = "utterances"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker: Mapped[str | None]
+    speaker_key: Mapped[str] = mapped_column(index=True)
+    """Folded; empty where unknown."""
+    content: Mapped[str]
+    """The words of its fullest sighting so far."""
+    first_statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), unique=True)
+    """The statement that made it: a second utterance of the same statement cannot come to be."""
+    first_said_at: Mapped[datetime]
+    """Earliest publication among its sightings."""
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    update_of: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "track"}},)
+
+
+class UtteranceKey(Table):
+    """Inverted index by which earlier utterances are found: no scan of everything."""
+
+    __tablename__ = "utterance_keys"
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    """A signed 64-bit hash; see onrecord_track.keys."""
+    utterance_id: Mapped[int] = mapped_column(
+        ForeignKey("utterances.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    __table_args__ = ({"info": {"writer": "track"}, "sqlite_with_rowid": False},)
+
+
+class Sighting(Table):
+    __tablename__ = "sightings"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True)
+    utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    outlet: Mapped[str]
+    said_at: Mapped[datetime]
+    """The article's publication time."""
+    verdict: Mapped[str] = mapped_column(String(16))
+    """new, repeat, re_report, update."""
+    nearest_id: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="SET NULL"))
+    """The nearest earlier utterance that was looked at, merged or not."""
+    score: Mapped[float]
+    reason: Mapped[str]
+    seen_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "track"}},)
+
+
+class TopicMatch(Table):
+    """A statement that met a subscription's topic, and what became of it: sent on, or why not."""
+
+    __tablename__ = "topic_matches"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(
+        ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
+    outcome: Mapped[str] = mapped_column(String(24))
+    """due, repeat, re_report, muted, before_subscription, baseline, incomplete."""
+    reason: Mapped[str]
+    explanation: Mapped[list[Any]]
+    """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""
+    matched_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "track"}},)
+
+
+class Alert(Table):
+    """One utterance for one subscription: unique, so that it is told once."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[UUID] = mapped_column(unique=True)
+    """The alert's name outside: Message-ID, Slack metadata."""
+    utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"))
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"))
+    """The sighting that raised it."""
+    kind: Mapped[str] = mapped_column(String(8))
+    """new or update."""
+    explanation: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("utterance_id", "subscription_id"), {"info": {"writer": "track"}})
+
+
+# -- alert -----------------------------------------------------------------------------------------------
+
+
+class Delivery(Table):
+    """One attempt to send one alert."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
+    attempt: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    """sending, sent, failed (to be tried again), parked (never will)."""
+    answer: Mapped[str | None]
+    """What the other side said, cut short, without secrets."""
+    external_id: Mapped[str | None]
+    """Message-ID, or what the channel calls it."""
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("alert_id", "attempt"), {"info": {"writer": "alert"}})
+
+
+# -- what people set: topics, subscribers, subscriptions ---------------------------------------------------
+
+
+class Topic(Table):
+    __tablename__ = "topics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    query: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "cli"}},)
+
+
+class Subscriber(Table):
+    __tablename__ = "subscribers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None]
+    slack_webhook_url: Mapped[str | None]
+    """A secret: never logged, never listed."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = ({"info": {"writer": "cli"}},)
+
+
+class Subscription(Table):
+    __tablename__ = "subscriptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(16))
+    """slack or email."""
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"), {"info": {"writer": "cli"}})
