@@ -5,6 +5,7 @@ any opening mark goes with any closing one, as pages mix ``"`` with ``”``. Lin
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -39,15 +40,23 @@ class _Family(Enum):
     WHITE_CORNER = "『』"
 
 
-_FAMILY = {mark: family for family in _Family for mark in family.value} | {"''": _Family.DOUBLE, "``": _Family.DOUBLE}
+_FAMILY = {mark: family for family in _Family for mark in family.value} | {
+    "''": _Family.DOUBLE,
+    "``": _Family.DOUBLE,
+}
 _MARK = re.compile(r"''|``|[\"“”„‟＂'‘’‚‛`«»‹›「」『』]")
-_ALWAYS_OPENS = frozenset("“„‟‚「『") | {"``"}
-_ALWAYS_CLOSES = frozenset("」』")
+_OPENING = frozenset("“„‟‘‚‛「『`") | {"``"}
+_CLOSING = frozenset("”’」』")
+_SPACED = frozenset("«»‹›")  # French sets a space inside
 _BEFORE_OPENING = frozenset("([{<—–-/=:|…¿¡*_")
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad")
 _STOPS = frozenset(",.!?…;:،؟。，、")
+_INVISIBLE = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
-_ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|til|till|cause|bout|round|n|cos|cuz|neath|nuff|ere)\b", re.IGNORECASE)
+_ELISION = re.compile(
+    r"(?:\d\ds?|tis|twas|em|til|till|cause|bout|round|n|cos|cuz|neath|nuff)\b", re.IGNORECASE
+)
 
 MAX_INVISIBLE_RUN = 8
 
@@ -56,45 +65,71 @@ MAX_INVISIBLE_RUN = 8
 class _Mark:
     start: int
     end: int
-    family: _Family
     text: str
-    before: str  # the visible character before, "" at the paragraph's start
+    family: _Family
+    before: str  # the nearest visible character, "" at the paragraph's edge
     after: str
-    apostrophe: bool = False
-    settles: bool = False  # a single mark that closes only if no better one follows: "the workers' rights"
+    possessive: bool = False  # closes only if nothing better follows: "the workers' rights"
     better_follows: bool = False
+    dropped: bool = False  # taken for an opening mark at first
 
     @property
-    def can_open(self) -> bool:
-        if self.text in _ALWAYS_CLOSES:
-            return False
-        if self.text in _ALWAYS_OPENS:
-            return True
-        before_ok = not self.before or self.before.isspace() or self.before in _BEFORE_OPENING or self.before in _FAMILY
-        return before_ok and bool(self.after) and (not self.after.isspace() or self.text in "«»‹›")
+    def looks_opening(self) -> bool:
+        before = (
+            not self.before
+            or self.before.isspace()
+            or self.before in _BEFORE_OPENING
+            or self.before in _FAMILY
+        )
+        return before and bool(self.after) and not self.after.isspace()
 
     @property
-    def can_close(self) -> bool:
-        if self.text in _ALWAYS_OPENS and self.text not in "“‟":
+    def looks_closing(self) -> bool:
+        return bool(self.before) and not self.before.isspace() and not self.after.isalnum()
+
+    @property
+    def opens(self) -> bool:
+        """Whether it can open a quotation where none of its family is open."""
+        if self.text in _CLOSING:
+            return self.looks_opening and self.text == "”"  # Swedish and Finnish open with it
+        if self.text in _OPENING and self.family is not _Family.SINGLE:
+            return bool(self.after)
+        if self.text in _SPACED:
+            return bool(self.after)
+        if self.family is _Family.SINGLE:
+            return self.looks_opening
+        unspaced = self.before in _STOPS and self.after.isalnum()  # he said,"No"
+        return self.looks_opening or unspaced
+
+    def closes(self, opener: "_Mark") -> bool:
+        """Whether it closes *opener*, a mark of its family."""
+        if self.family is _Family.SINGLE:
+            return (
+                self.looks_closing
+                and self.text not in _OPENING
+                and not (self.possessive and self.better_follows)
+            )
+        if self.text == "“":  # closes in German „…“, and where a page has it on both sides
+            return opener.text == "„" or (self.looks_closing and not self.looks_opening)
+        if self.text in _OPENING:
             return False
-        if not self.before or (self.before.isspace() and self.text not in "«»‹›"):
-            return False
-        return not self.after.isalnum() or self.before in _STOPS or self.text in "」』”"
+        if self.text in _SPACED:
+            return self.text != opener.text or self.looks_closing
+        return not self.looks_opening or self.text in "」』"
 
 
 def quotes(text: str) -> tuple[Quote, ...]:
     """Find the quotations of *text*, ordered by start; of two that start together, the outer first."""
     found: list[Quote] = []
-    last: int | None = None  # the paragraph before ended in this quotation, never closed
+    unfinished: int | None = None  # the paragraph before ended within this quotation
     for paragraph in paragraphs(text):
-        marks = _marks(text, paragraph)
-        here = _nested(_paired(text, paragraph, marks)) if marks else []
-        if last is not None and here and here[0].start == paragraph[0] and here[0].opened:
-            found[last] = replace(found[last], continues=True)
-        last = None
+        here = _nested(_paired(text, paragraph, _marks(text, paragraph)))
+        if unfinished is not None and here and here[0].start == paragraph[0]:
+            found[unfinished] = replace(found[unfinished], continues=True)
+        unfinished = None
         for quote in here:
-            if quote.depth == 0:
-                last = len(found) if not quote.closed and quote.end == paragraph[1] else None
+            if quote.depth == 0 and not quote.closed and quote.end == paragraph[1]:
+                unfinished = len(found)
             found.append(quote)
     return tuple(found)
 
@@ -105,93 +140,100 @@ def outer_quotes(text: str) -> tuple[Quote, ...]:
 
 
 def _marks(text: str, paragraph: Span) -> list[_Mark]:
-    """Read the marks of one paragraph, leaving out those that are plainly apostrophes or inches."""
+    """Read the marks of one paragraph, leaving out those that are plainly apostrophes."""
     marks: list[_Mark] = []
     for match in _MARK.finditer(text, *paragraph):
-        before = _visible_before(text, match.start(), paragraph[0])
-        after = _visible_after(text, match.end(), paragraph[1])
-        mark = _Mark(match.start(), match.end(), _FAMILY[match[0]], match[0], before, after)
+        start, end = match.span()
+        before = _visible(text, range(start - 1, max(paragraph[0], start - MAX_INVISIBLE_RUN) - 1, -1))
+        after = _visible(text, range(end, min(paragraph[1], end + MAX_INVISIBLE_RUN)))
+        mark = _Mark(start, end, match[0], _FAMILY[match[0]], before, after)
         if mark.family is _Family.SINGLE:
             if before.isalnum() and after.isalnum():
                 continue  # don't, O’Neill
-            if not before.isalnum() and _ELISION.match(text, match.end(), min(match.end() + 6, paragraph[1])):
+            if not before.isalnum() and _ELISION.match(text, end, min(end + 6, paragraph[1])):
                 continue  # ’90s, 'em
-            mark.settles = before in ("s", "S") and after.isspace() and not _next_is_capital(text, match.end())
+            mark.possessive = (
+                before in ("s", "S") and after.isspace() and not text[end + 1 : end + 2].isupper()
+            )
         marks.append(mark)
     better = False
-    for mark in reversed(marks):  # one look ahead for every mark at once
-        if mark.family is not _Family.SINGLE:
-            continue
-        mark.better_follows = better
-        if mark.can_open and not mark.can_close:
-            better = False
-        elif mark.can_close and not mark.settles:
-            better = True
+    for mark in reversed(marks):  # one look ahead for all
+        if mark.family is _Family.SINGLE:
+            mark.better_follows = better
+            if mark.looks_opening:
+                better = False
+            elif mark.looks_closing and not mark.possessive:
+                better = True
     return marks
 
 
-def _visible_before(text: str, position: int, floor: int) -> str:
-    for index in range(position - 1, max(floor, position - MAX_INVISIBLE_RUN) - 1, -1):
-        if text[index] not in _INVISIBLE:
-            return text[index]
-    return ""
-
-
-def _visible_after(text: str, position: int, ceiling: int) -> str:
-    for index in range(position, min(ceiling, position + MAX_INVISIBLE_RUN)):
-        if text[index] not in _INVISIBLE:
-            return text[index]
-    return ""
-
-
-def _next_is_capital(text: str, position: int) -> bool:
-    return text[position + 1 : position + 2].isupper()
+def _visible(text: str, positions: range) -> str:
+    return next((text[at] for at in positions if text[at] not in _INVISIBLE), "")
 
 
 def _paired(text: str, paragraph: Span, marks: list[_Mark]) -> list[Quote]:
-    """Pair the marks of one paragraph; depths are all 0 yet."""
+    """Pair the marks of one paragraph; in no order, and depths all 0 yet."""
     found: list[Quote] = []
-    open_marks: list[_Mark] = []
-    for number, mark in enumerate(marks):
-        opener = next((o for o in reversed(open_marks) if o.family is mark.family), None)
-        if opener is None:
-            if _opens(mark):
-                open_marks.append(mark)
-            elif number == 0 and mark.family is _Family.DOUBLE and mark.can_close and mark.before in _STOPS:
-                found.append(Quote(paragraph[0], mark.end, 0, opened=False))
-        elif _closes(mark, opener, open_marks):
-            while open_marks.pop() is not opener:
-                pass
+    stack: list[_Mark] = []
+    of_family: dict[_Family, list[_Mark]] = {family: [] for family in _Family}
+    doubles = 0
+    for mark in marks:
+        while stack and stack[-1].dropped:
+            stack.pop()
+        same = of_family[mark.family]
+        opener = same[-1] if same else None
+        single = mark.family is _Family.SINGLE
+        doubles += mark.family is _Family.DOUBLE
+        if opener and mark.closes(opener) and (not single or stack[-1] is opener):
+            while (last := stack.pop()) is not opener:
+                if not last.dropped:
+                    of_family[last.family].pop()
+            same.pop()
             found.append(Quote(opener.start, mark.end, 0))
-        elif _opens(mark):
-            if mark.family is _Family.SINGLE:
-                open_marks.remove(opener)  # an apostrophe after all: single marks do not nest in their kind
-            open_marks.append(mark)
-    for mark in open_marks:
-        if mark.family is not _Family.SINGLE or (mark.start == paragraph[0] and mark.text == "‘"):
-            found.append(_unclosed(text, paragraph, mark, found))
+        elif mark.opens:
+            if single and opener:  # an apostrophe after all: single marks do not nest in their kind
+                same.pop().dropped = True
+            same.append(mark)
+            stack.append(mark)
+        elif doubles == 1 and not opener and mark.looks_closing and mark.before in _STOPS:
+            found.append(Quote(paragraph[0], mark.end, 0, opened=False))
+    unclosed = [mark for mark in stack if not mark.dropped and _stands_alone(mark, paragraph)]
+    return found + _unclosed(text, paragraph, unclosed, found)
+
+
+def _stands_alone(mark: _Mark, paragraph: Span) -> bool:
+    """Say whether a mark never closed still opens a quotation: a single one is an apostrophe, mostly."""
+    return mark.family is not _Family.SINGLE or (mark.text == "‘" and mark.start == paragraph[0])
+
+
+def _unclosed(text: str, paragraph: Span, unclosed: list[_Mark], closed: list[Quote]) -> list[Quote]:
+    """End each unclosed quotation with the paragraph, or with its sentence before the next quotation."""
+    starts = sorted([quote.start for quote in closed] + [mark.start for mark in unclosed])
+    found: list[Quote] = []
+    for mark in unclosed:
+        after = bisect_right(starts, mark.start)
+        end = paragraph[1]
+        if after < len(starts):
+            stop = _SENTENCE_END.search(text, mark.end, starts[after])
+            end = stop.end() if stop else _without_space(text, mark.end, starts[after])
+        if end > mark.end:
+            found.append(Quote(mark.start, end, 0, closed=False))
     return found
 
 
-def _opens(mark: _Mark) -> bool:
-    if mark.family is _Family.SINGLE:
-        return mark.text != "’" and mark.can_open
-    if mark.before.isdigit() and not mark.after.isalnum() and mark.text == '"':
-        return False  # 5" is five inches
-    return mark.can_open
+def _without_space(text: str, floor: int, end: int) -> int:
+    while end > floor and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
-def _closes(mark: _Mark, opener: _Mark, open_marks: list[_Mark]) -> bool:
-    if mark.family is _Family.SINGLE:
-        if open_marks[-1] is not opener or (mark.settles and mark.better_follows):
-            return False
-        return mark.can_close and mark.text not in "‘‚"
-    if mark.text == "“" and opener.text not in '„‟”"“':
-        return False
-    if mark.text == "“" and opener.text in '"“' and mark.can_open and not (mark.before and mark.after.isspace()):
-        return not (not mark.before or mark.before.isspace() or mark.before in _BEFORE_OPENING) and not mark.after.isalnum()
-    if mark.text in "”“" and mark.can_close:
-        return True
-    if mark.can_open and not mark.can_close:
-        return False
-    return True
+def _nested(found: list[Quote]) -> list[Quote]:
+    """Order the quotations of one paragraph and set their depths."""
+    ends: list[int] = []
+    nested: list[Quote] = []
+    for quote in sorted(found, key=lambda quote: (quote.start, -quote.end)):
+        while ends and ends[-1] <= quote.start:
+            ends.pop()
+        nested.append(replace(quote, depth=len(ends)) if ends else quote)
+        ends.append(quote.end)
+    return nested

@@ -22,14 +22,13 @@ _OTHERS = """
     tenn tex va vt wash wis wyo etc al eg ie ph.d u.s u.k u.n d.c e.u n.y l.a a.m p.m e.g i.e u.s.a
     inc corp co ltd bros llc plc
 """
-_NEVER_LAST = frozenset(_TITLES.split())
-_RARELY_LAST = frozenset(_OTHERS.split())
-_OPENERS = frozenset(
-    """
+_STARTERS = """
     the a an he she it they we i you this that these those there his her its their but and in on at as for if
     when while after before with by so yet however meanwhile another some many most what who why how
-    """.split()
-)
+"""
+_NEVER_LAST = frozenset(_TITLES.split())
+_RARELY_LAST = frozenset(_OTHERS.split())
+_OPENERS = frozenset(_STARTERS.split())
 
 
 def paragraphs(text: str) -> list[Span]:
