@@ -18,6 +18,7 @@ _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 _NOT_IN_URLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SESSION_ID: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 
 # The same page for phones, for Google's cache, or with its "www." left out.
@@ -69,8 +70,8 @@ def web_url(text: str, *, base: str | None = None) -> str:
         raise ValueError("port 0")
     host = _ascii_host(split)
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    path = _without_dot_segments(quote(split.path, safe=_PATH_SAFE)) or "/"
-    query = quote(split.query, safe=_QUERY_SAFE)
+    path = _without_dot_segments(_STRAY_PERCENT.sub("%25", quote(split.path, safe=_PATH_SAFE))) or "/"
+    query = _STRAY_PERCENT.sub("%25", quote(split.query, safe=_QUERY_SAFE))
     url = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
     if len(url) > MAX_URL_CHARS:
         raise ValueError("address too long")
@@ -87,10 +88,14 @@ def canonical_url(url: str) -> str:
     Raises:
         ValueError: as in ``web_url``.
     """
-    host, port, path, query = _parts(web_url(url))
-    if (cached := _AMP_CACHE.fullmatch(path)) and (host == "google.com" or host.endswith(".cdn.ampproject.org")):
-        # The cached page's own address stands in the path.
-        return canonical_url(f"https://{cached['rest']}" + (f"?{query}" if query else ""))
+    name = _folded(web_url(url))
+    while (copied := _out_of_amp_cache(name)) != name:
+        name = _folded(copied)
+    return name
+
+
+def _folded(url: str) -> str:
+    host, port, path, query = _parts(url)
     pairs = sorted(pair for pair in _PERCENT.sub(_folded_percent, query).split("&") if _selects(pair))
     return f"https://{host}{port}{_plain_path(path)}" + (f"?{'&'.join(pairs)}" if pairs else "")
 
@@ -105,13 +110,27 @@ def outlet_of(url: str) -> str:
     return host + port
 
 
+def _out_of_amp_cache(url: str) -> str:
+    """Give the page's own address, which stands in the path of its copy in Google's cache."""
+    host, _, path, query = _parts(url)
+    copied = _AMP_CACHE.fullmatch(path)
+    if not copied or not (host == "google.com" or host.endswith(".cdn.ampproject.org")):
+        return url
+    try:
+        return web_url(f"https://{copied['rest']}" + (f"?{query}" if query else ""))
+    except ValueError:
+        return url  # only looks like a copy
+
+
 def _parts(url: str) -> tuple[str, str, str, str]:
     """Take a ``web_url`` apart: host without prefixes, ``:port`` or nothing, path, query."""
     split = urlsplit(url)
-    host, _, port = split.netloc.partition(":") if not split.netloc.startswith("[") else _bracketed(split.netloc)
+    host, _, port = (
+        split.netloc.partition(":") if not split.netloc.startswith("[") else _bracketed(split.netloc)
+    )
     while prefix := next((p for p in _HOST_PREFIXES if host.startswith(p) and "." in host[len(p) :]), None):
         host = host[len(prefix) :]
-    return host, f":{port}" if port else "", split.path, split.query
+    return host, f":{port}" if port not in ("", "80", "443") else "", split.path, split.query
 
 
 def _bracketed(netloc: str) -> tuple[str, str, str]:
@@ -150,9 +169,10 @@ def _without_dot_segments(path: str) -> str:
 
 def _plain_path(path: str) -> str:
     """The path without what makes no difference: session numbers, AMP endings, slashes at the end."""
-    path = _SESSION_ID.sub("", _PERCENT.sub(_folded_percent, path))
+    path = _PERCENT.sub(_folded_percent, path)
     while True:
-        shorter = path.rstrip("/").removesuffix("/amp").removesuffix(".amp")
+        shorter = _without_dot_segments(_SESSION_ID.sub("", path)).rstrip("/")
+        shorter = shorter.removesuffix("/amp").removesuffix(".amp")
         shorter = shorter.removesuffix(".amp.html") + ".html" if shorter.endswith(".amp.html") else shorter
         if shorter == path:
             return path

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstrai
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from onrecord.storage.types import Id, Json, UtcTime
+from onrecord.urls import canonical_url
 
 
 class Table(DeclarativeBase):
@@ -125,14 +126,20 @@ class Feed(Table):
     __table_args__ = (Index(None, "active", "next_poll_at"), {"info": {"writer": "ingest"}})
 
 
+def _canonical_url(row: Any) -> str:
+    return canonical_url(row.get_current_parameters()["url"])
+
+
 class Article(Table):
     """The page an entry points to, once, whichever feeds carry it."""
 
     __tablename__ = "articles"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    url: Mapped[str] = mapped_column(unique=True)
-    """Canonical."""
+    url: Mapped[str]
+    """Where to read it: as the feed that named it first gave it."""
+    canonical_url: Mapped[str] = mapped_column(unique=True, default=_canonical_url)
+    """One name for all its addresses, to compare by and not to visit: ``onrecord.urls.canonical_url``."""
     outlet: Mapped[str]
     title: Mapped[str | None]
     published_at: Mapped[datetime]
@@ -286,7 +293,9 @@ class Utterance(Table):
     """Folded; empty where unknown."""
     content: Mapped[str]
     """The words of its fullest sighting so far."""
-    first_statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), unique=True)
+    first_statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statements.id", ondelete="CASCADE"), unique=True
+    )
     """The statement that made it: a second utterance of the same statement cannot come to be."""
     first_said_at: Mapped[datetime]
     """Earliest publication among its sightings."""
@@ -314,7 +323,9 @@ class UtteranceKey(Table):
 class Sighting(Table):
     __tablename__ = "sightings"
 
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True)
+    statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True
+    )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
     outlet: Mapped[str]
@@ -336,7 +347,9 @@ class TopicMatch(Table):
 
     __tablename__ = "topic_matches"
 
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True)
+    statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True
+    )
     subscription_id: Mapped[int] = mapped_column(
         ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -360,7 +373,9 @@ class Alert(Table):
     token: Mapped[UUID] = mapped_column(unique=True)
     """The alert's name outside: Message-ID, Slack metadata."""
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"))
-    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True)
+    subscription_id: Mapped[int] = mapped_column(
+        ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True
+    )
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"))
     """The sighting that raised it."""
     kind: Mapped[str] = mapped_column(String(8))
