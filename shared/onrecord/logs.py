@@ -8,7 +8,17 @@ from typing import Literal
 
 import structlog
 
-QUIET_LIBRARIES = ("alembic", "amqp", "celery", "httpcore", "httpx", "kombu", "redis", "trafilatura", "urllib3")
+QUIET_LIBRARIES = (
+    "alembic",
+    "amqp",
+    "celery",
+    "httpcore",
+    "httpx",
+    "kombu",
+    "redis",
+    "trafilatura",
+    "urllib3",
+)
 """Held at WARNING: httpx prints whole URLs (webhooks are secrets) and Celery message bodies at INFO."""
 
 

@@ -14,7 +14,9 @@ from onrecord.errors import Misconfigured
 class Settings(BaseSettings):
     """What all processes need. Read once, at a process's edge, and passed down as values."""
 
-    model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ONRECORD_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = "sqlite:///var/onrecord.db"
     """SQLAlchemy address: ``sqlite:///PATH`` on one machine, ``postgresql://…`` for several."""
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
 
     task_time_limit_s: PositiveFloat = Field(default=150.0, le=3600)
     """A task that runs longer is killed; 30 s earlier it is asked to stop."""
+
+    stop_within_s: PositiveFloat = Field(default=25.0, le=600)
+    """Asked to stop, a worker gives its running tasks this long; what is not done then is done after the start."""
 
     @classmethod
     def from_env(cls, **given: Any) -> Self:

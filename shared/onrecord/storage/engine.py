@@ -26,7 +26,9 @@ def make_engine(url: str) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise Misconfigured("ONRECORD_DATABASE_URL is not a database address, such as sqlite:///var/onrecord.db") from error
+        raise Misconfigured(
+            "ONRECORD_DATABASE_URL is not a database address, such as sqlite:///var/onrecord.db"
+        ) from error
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
         return create_engine(
@@ -42,11 +44,15 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    raise Misconfigured(f"ONRECORD_DATABASE_URL names {address.get_backend_name()}; onrecord runs on sqlite or postgresql")
+    raise Misconfigured(
+        f"ONRECORD_DATABASE_URL names {address.get_backend_name()}; onrecord runs on sqlite or postgresql"
+    )
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    connection.isolation_level = None  # the driver's own BEGIN is deferred: a reader that then writes would fail
+    connection.isolation_level = (
+        None  # the driver's own BEGIN is deferred: a reader that then writes would fail
+    )
     for pragma in (
         "journal_mode=WAL",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -106,4 +112,6 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise Transient("database unavailable", cause=type(error.orig).__name__, detail=str(error.orig)[:200]) from error
+        raise Transient(
+            "database unavailable", cause=type(error.orig).__name__, detail=str(error.orig)[:200]
+        ) from error

@@ -1,9 +1,9 @@
-"""Every table, and the one service that writes it (``info["writer"]``; a test holds the stores to it)."""
+"""Every table, and the one service that writes it (``writer``; a test holds the stores to it)."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
@@ -38,6 +38,7 @@ class Job(Table):
     """
 
     __tablename__ = "jobs"
+    writer: ClassVar[str] = "onrecord"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(String(16))
@@ -63,7 +64,6 @@ class Job(Table):
         UniqueConstraint("stage", "subject_id"),
         Index("ix_jobs_open", "stage", "due_at", sqlite_where=text("state IN ('todo', 'doing')"), postgresql_where=text("state IN ('todo', 'doing')")),
         Index("ix_jobs_trace_id", "trace_id"),
-        {"info": {"writer": "onrecord"}},
     )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ class DeadLetter(Table):
     """A message that could not be read, with the reason; kept for a person."""
 
     __tablename__ = "dead_letters"
+    writer: ClassVar[str] = "onrecord"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     queue: Mapped[str]
@@ -79,19 +80,16 @@ class DeadLetter(Table):
     body: Mapped[str]
     received_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "onrecord"}},)
-
 
 class Heartbeat(Table):
     """When a worker last handled its own tick: broker, pool and database all worked then."""
 
     __tablename__ = "heartbeats"
+    writer: ClassVar[str] = "onrecord"
 
     worker: Mapped[str] = mapped_column(primary_key=True)
     service: Mapped[str]
     beaten_at: Mapped[datetime]
-
-    __table_args__ = ({"info": {"writer": "onrecord"}},)
 
 
 # -- ingest ----------------------------------------------------------------------------------------------
@@ -99,6 +97,7 @@ class Heartbeat(Table):
 
 class Feed(Table):
     __tablename__ = "feeds"
+    writer: ClassVar[str] = "ingest"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
@@ -123,7 +122,7 @@ class Feed(Table):
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "active", "next_poll_at"), {"info": {"writer": "ingest"}})
+    __table_args__ = (Index(None, "active", "next_poll_at"),)
 
 
 def _canonical_url(row: Any) -> str:
@@ -134,6 +133,7 @@ class Article(Table):
     """The page an entry points to, once, whichever feeds carry it."""
 
     __tablename__ = "articles"
+    writer: ClassVar[str] = "ingest"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str]
@@ -149,11 +149,12 @@ class Article(Table):
     baseline: Mapped[bool] = mapped_column(default=False)
     """Came with its feed's first import: known, never alerted on."""
 
-    __table_args__ = (Index(None, "first_seen_at"), {"info": {"writer": "ingest"}})
+    __table_args__ = (Index(None, "first_seen_at"),)
 
 
 class Entry(Table):
     __tablename__ = "entries"
+    writer: ClassVar[str] = "ingest"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id", ondelete="CASCADE"))
@@ -173,11 +174,12 @@ class Entry(Table):
     """new, baseline, baseline_recorded, known_article, no_url."""
     seen_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("feed_id", "identity"), {"info": {"writer": "ingest"}})
+    __table_args__ = (UniqueConstraint("feed_id", "identity"),)
 
 
 class Page(Table):
     __tablename__ = "pages"
+    writer: ClassVar[str] = "ingest"
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     final_url: Mapped[str]
@@ -192,18 +194,15 @@ class Page(Table):
     """Length before compression."""
     fetched_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "ingest"}},)
-
 
 class Host(Table):
     """When a host may be asked again, across all workers."""
 
     __tablename__ = "hosts"
+    writer: ClassVar[str] = "ingest"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime]
-
-    __table_args__ = ({"info": {"writer": "ingest"}},)
 
 
 # -- clean -----------------------------------------------------------------------------------------------
@@ -211,6 +210,7 @@ class Host(Table):
 
 class CleanText(Table):
     __tablename__ = "clean_texts"
+    writer: ClassVar[str] = "clean"
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     title: Mapped[str | None]
@@ -228,8 +228,6 @@ class CleanText(Table):
     sponsored: Mapped[bool] = mapped_column(default=False)
     cleaned_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "clean"}},)
-
 
 # -- extract ---------------------------------------------------------------------------------------------
 
@@ -238,6 +236,7 @@ class Entity(Table):
     """One person, organisation or place of one article, with all its mentions."""
 
     __tablename__ = "entities"
+    writer: ClassVar[str] = "extract"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
@@ -248,11 +247,12 @@ class Entity(Table):
     mentions: Mapped[list[Any]]
     """[[start, end], …] into the article's text."""
 
-    __table_args__ = (UniqueConstraint("article_id", "number"), {"info": {"writer": "extract"}})
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
 
 
 class Statement(Table):
     __tablename__ = "statements"
+    writer: ClassVar[str] = "extract"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
@@ -276,7 +276,7 @@ class Statement(Table):
     """The entity's number in this article."""
     role: Mapped[str | None]
 
-    __table_args__ = (UniqueConstraint("article_id", "number"), {"info": {"writer": "extract"}})
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
 
 
 # -- track -----------------------------------------------------------------------------------------------
@@ -286,6 +286,7 @@ class Utterance(Table):
     """The thing said, once: what all its sightings report."""
 
     __tablename__ = "utterances"
+    writer: ClassVar[str] = "track"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     speaker: Mapped[str | None]
@@ -303,13 +304,12 @@ class Utterance(Table):
     update_of: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "track"}},)
-
 
 class UtteranceKey(Table):
     """Inverted index by which earlier utterances are found: no scan of everything."""
 
     __tablename__ = "utterance_keys"
+    writer: ClassVar[str] = "track"
 
     key: Mapped[int] = mapped_column(primary_key=True)
     """A signed 64-bit hash; see onrecord_track.keys."""
@@ -317,11 +317,12 @@ class UtteranceKey(Table):
         ForeignKey("utterances.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
-    __table_args__ = ({"info": {"writer": "track"}, "sqlite_with_rowid": False},)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class Sighting(Table):
     __tablename__ = "sightings"
+    writer: ClassVar[str] = "track"
 
     statement_id: Mapped[int] = mapped_column(
         ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True
@@ -339,13 +340,12 @@ class Sighting(Table):
     reason: Mapped[str]
     seen_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "track"}},)
-
 
 class TopicMatch(Table):
     """A statement that met a subscription's topic, and what became of it: sent on, or why not."""
 
     __tablename__ = "topic_matches"
+    writer: ClassVar[str] = "track"
 
     statement_id: Mapped[int] = mapped_column(
         ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True
@@ -361,13 +361,12 @@ class TopicMatch(Table):
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""
     matched_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "track"}},)
-
 
 class Alert(Table):
     """One utterance for one subscription: unique, so that it is told once."""
 
     __tablename__ = "alerts"
+    writer: ClassVar[str] = "track"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[UUID] = mapped_column(unique=True)
@@ -383,7 +382,7 @@ class Alert(Table):
     explanation: Mapped[list[Any]]
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("utterance_id", "subscription_id"), {"info": {"writer": "track"}})
+    __table_args__ = (UniqueConstraint("utterance_id", "subscription_id"),)
 
 
 # -- alert -----------------------------------------------------------------------------------------------
@@ -393,6 +392,7 @@ class Delivery(Table):
     """One attempt to send one alert."""
 
     __tablename__ = "deliveries"
+    writer: ClassVar[str] = "alert"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
@@ -407,7 +407,7 @@ class Delivery(Table):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("alert_id", "attempt"), {"info": {"writer": "alert"}})
+    __table_args__ = (UniqueConstraint("alert_id", "attempt"),)
 
 
 # -- what people set: topics, subscribers, subscriptions ---------------------------------------------------
@@ -415,6 +415,7 @@ class Delivery(Table):
 
 class Topic(Table):
     __tablename__ = "topics"
+    writer: ClassVar[str] = "cli"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -422,11 +423,10 @@ class Topic(Table):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "cli"}},)
-
 
 class Subscriber(Table):
     __tablename__ = "subscribers"
+    writer: ClassVar[str] = "cli"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -435,11 +435,10 @@ class Subscriber(Table):
     """A secret: never logged, never listed."""
     created_at: Mapped[datetime]
 
-    __table_args__ = ({"info": {"writer": "cli"}},)
-
 
 class Subscription(Table):
     __tablename__ = "subscriptions"
+    writer: ClassVar[str] = "cli"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
@@ -449,4 +448,4 @@ class Subscription(Table):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"), {"info": {"writer": "cli"}})
+    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"),)

@@ -1,0 +1,77 @@
+"""The sweep: announces again what nobody took up. A process of its own, so that neither beat nor Redis can stop it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import structlog
+from celery import Celery
+from kombu.exceptions import KombuError
+from kombu.exceptions import OperationalError as BrokerUnreachable
+
+from onrecord.errors import Transient
+from onrecord.messaging.publish import announce
+from onrecord.pipeline import STAGES, Stage
+from onrecord.storage import Database, jobs
+
+PASS_EVERY_S = 15.0
+FORGOTTEN_AFTER_S = 30.0
+"""Announced longer ago than this and still waiting, with a short queue: its message is taken for lost."""
+BACKLOG_MESSAGES = 50
+"""With more than these in a queue, its work is probably only waiting its turn."""
+LIMIT = 1_000
+"""Jobs announced in one pass and stage."""
+
+log = structlog.get_logger()
+
+
+def queue_length(app: Celery, queue: str) -> int:
+    """Messages waiting in *queue*; 0 for one that is not there.
+
+    Raises:
+        Transient: the broker is out of reach.
+    """
+    try:
+        with app.connection_for_write(
+            transport_options={**app.conf.broker_transport_options, "socket_timeout": 5}
+        ) as connection:
+            channel: Any = connection.channel()
+            try:
+                return int(channel.queue_declare(queue, passive=True).message_count)
+            except connection.channel_errors:
+                return 0
+    except (BrokerUnreachable, KombuError, OSError) as error:
+        raise Transient("broker unavailable", cause=type(error).__name__) from error
+
+
+def sweep_stage(
+    app: Celery, database: Database, stage: Stage, *, forgotten_after_s: float = FORGOTTEN_AFTER_S
+) -> int:
+    """Announce the due jobs of *stage* that were not announced, or whose message got lost; say how many.
+
+    Raises:
+        Transient: broker or database are out of reach.
+    """
+    if queue_length(app, stage.service) > BACKLOG_MESSAGES:
+        return 0
+    with database.write() as session:
+        waiting = jobs.waiting(session, stage.name, announced_before_s=forgotten_after_s, limit=LIMIT)
+        jobs.mark_announced(session, stage.name, [each.subject_id for each in waiting])
+    if waiting and announce(app, stage, {each.subject_id: each.trace_id for each in waiting}):
+        log.info("jobs_announced", stage=stage.name, count=len(waiting))
+    return len(waiting)
+
+
+def sweep_forever(
+    app: Celery, database: Database, *, every_s: float, forgotten_after_s: float, stopped: threading.Event
+) -> None:
+    """Sweep all stages every *every_s* seconds until *stopped* is set."""
+    while True:
+        for stage in STAGES:
+            try:
+                sweep_stage(app, database, stage, forgotten_after_s=forgotten_after_s)
+            except Transient as error:
+                log.warning("sweep_failed", stage=stage.name, reason=error.message, **error.context)
+        if stopped.wait(every_s):
+            return

@@ -1,0 +1,74 @@
+"""Bringing a database to the tables of this version, and telling whether it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from onrecord.errors import Misconfigured, Transient
+from onrecord.storage.engine import Database
+
+ADVISORY_LOCK = 0x0EC0ED
+"""Two processes that migrate one PostgreSQL at once: the second waits and finds nothing to do."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _connection(database: Database) -> Iterator[Connection]:
+    try:
+        with database.engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        raise Transient("database unavailable", cause=type(error.orig).__name__) from error
+
+
+def upgrade(database: Database) -> None:
+    """Run the migrations that *database* has not seen.
+
+    Raises:
+        Transient: it is out of reach.
+    """
+    with _connection(database) as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+
+
+def write_revision(database: Database, message: str) -> None:
+    """Write a new migration: what the tables in the code have and *database* has not. For developers."""
+    with _connection(database) as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+
+
+def check_current(database: Database) -> None:
+    """Make sure that *database* has this version's tables.
+
+    Raises:
+        Misconfigured: it has others, or none; the message says what to do.
+        Transient: it is out of reach.
+    """
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    with _connection(database) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found == wanted:
+        return
+    if found is None:
+        raise Misconfigured("the database has no tables yet: run `onrecord migrate`")
+    raise Misconfigured(
+        f"the database is at revision {found}, this version needs {wanted}: run `onrecord migrate`"
+    )
