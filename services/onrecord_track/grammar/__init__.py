@@ -1,0 +1,1 @@
+"""The query language of topics: one line of text in, an expression out, and back to text."""
