@@ -1,0 +1,145 @@
+"""The door to the mail server: an alert handed over by SMTP."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from typing import Final, Literal
+
+from pydantic import SecretStr
+
+from onrecord.errors import Permanent, Transient
+from onrecord_alert.channels.email_message import email_message, mailbox
+from onrecord_alert.records import AlertView, Sent
+from onrecord_alert.untrusted import line
+
+ANSWER_CHARS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    user: str
+    password: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in, and how it is spoken to."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    login: Login | None
+    timeout_s: float
+    """For each answer of the server."""
+    tls: ssl.SSLContext
+    """Whom to trust; not used with ``none``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Mail to one subscriber."""
+
+    server: MailServer
+    sender: Address
+    recipient: str
+    date: datetime
+    """Now; aware."""
+
+    def send(self, view: AlertView) -> Sent:
+        """Mail *view*.
+
+        Raises:
+            Transient: no connection, no TLS where it is asked for, a 4xx answer, or any refusal of us (our
+                greeting, our login): an operator may mend that within the day, and then the alert should still
+                go. Also a connection lost after the text was handed over: the mail may have been taken, and the
+                next has the same Message-ID.
+            Permanent: the recipient is no address, or a 5xx answer to the sender, the recipient or the message.
+        """
+        try:
+            mailbox(self.recipient)
+        except ValueError as error:
+            raise Permanent("the subscriber's e-mail address is not one") from error
+        message = email_message(view, sender=self.sender, recipient=self.recipient, date=self.date)
+        with _translated(), self._connected() as smtp:
+            _expect(*smtp.mail(self.sender.addr_spec), of="sender")
+            _expect(*smtp.rcpt(self.recipient), of="recipient")
+            code, said = smtp.data(message.as_bytes())
+            _expect(code, said, of="message")
+        return Sent(answer=_printable(code, said), external_id=message["Message-ID"])
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        server = self.server
+        hello = self.sender.domain  # smtplib would ask the name service for ours, which may take seconds
+        if server.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, local_hostname=hello, timeout=server.timeout_s, context=server.tls
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, local_hostname=hello, timeout=server.timeout_s)
+        try:
+            if server.security == "starttls":
+                smtp.starttls(context=server.tls)
+            smtp.ehlo_or_helo_if_needed()
+            if server.login:
+                smtp.login(server.login.user, server.login.password.get_secret_value())
+            yield smtp
+            _part(smtp)
+        finally:
+            smtp.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except smtplib.SMTPAuthenticationError as error:
+        raise Transient("the mail server refused our login", answer=_answer(error)) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Transient(
+            "the mail server lacks what we need of it", detail=str(error)[:ANSWER_CHARS]
+        ) from error
+    except smtplib.SMTPDataError as error:
+        raise _refusal(error.smtp_code, "message", _answer(error)) from error
+    except smtplib.SMTPResponseException as error:
+        raise Transient("the mail server refused to talk", answer=_answer(error)) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise Transient("the mail server hung up") from error
+    except ssl.SSLCertVerificationError as error:
+        raise Transient(
+            "the mail server's certificate is not trusted", detail=error.verify_message
+        ) from error
+    except OSError as error:  # SMTPException is one, too
+        raise Transient("mail server unreachable", cause=type(error).__name__) from error
+
+
+def _expect(code: int, said: bytes, *, of: str) -> None:
+    if not 200 <= code < 300:
+        raise _refusal(code, of, _printable(code, said))
+
+
+def _refusal(code: int, of: str, answer: str) -> Transient | Permanent:
+    error = Permanent if 500 <= code < 600 else Transient
+    return error(f"the mail server refused the {of}", answer=answer)
+
+
+def _answer(error: smtplib.SMTPResponseException) -> str:
+    said = error.smtp_error
+    return _printable(error.smtp_code, said.encode() if isinstance(said, str) else said)
+
+
+def _printable(code: int, said: bytes) -> str:
+    return line(f"{code} {said.decode(errors='replace')}", limit=ANSWER_CHARS)
+
+
+def _part(smtp: smtplib.SMTP) -> None:
+    try:
+        smtp.quit()
+    except (smtplib.SMTPException, OSError):
+        return  # the mail is theirs already; how they say goodbye changes nothing

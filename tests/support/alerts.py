@@ -1,0 +1,66 @@
+"""A made-up story as an alert: the ferry town of Gullhaven argues about its harbour tolls."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from onrecord_alert.records import AlertView, Earlier, Reason
+
+NEW = AlertView(
+    alert_id=7,
+    token=UUID("3f2a9c51-6d0e-4b7a-9f53-1c8e5b0a7d42"),
+    topic_id=12,
+    topic="Harbour tolls",
+    kind="new",
+    speaker="Mara Quill",
+    role="minister for ports",
+    cue="denied",
+    words="We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny",
+    quoted=True,
+    sentence=(
+        "“We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny,” "
+        "Mara Quill, the minister for ports, denied."
+    ),
+    outlet="Gullhaven Courier",
+    title="Minister rules out dearer moorings until the breakwater is paid for",
+    url="https://courier.gullhaven.example/2026/11/tolls?page=1&view=full",
+    published_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+    completeness="full",
+    reasons=(
+        Reason('said_by:"Mara Quill"', ("Mara Quill",), "speaker"),
+        Reason('"harbour tolls" OR moorings', ("harbour tolls", "moorings"), "statement"),
+    ),
+    earlier=None,
+    also_in=(),
+)
+
+UPDATE = AlertView(
+    alert_id=8,
+    token=UUID("b81d44f0-2c39-4f0e-8a67-52f0c9d3e617"),
+    topic_id=12,
+    topic="Harbour tolls",
+    kind="update",
+    speaker="Mara Quill",
+    role="minister for ports",
+    cue="said",
+    words="the tolls will rise by 4 per cent in March",
+    quoted=False,
+    sentence=(
+        "In a change of course after two days of talks with the mooring owners, Mara Quill, the minister for ports, "
+        "said the tolls will rise by 4 per cent in March."
+    ),
+    outlet="Tern Island Times",
+    title="Harbour tolls to rise after all",
+    url="https://ternisland.example/news/8812",
+    published_at=datetime(2026, 11, 25, 17, 5, tzinfo=UTC),
+    completeness="feed_only",
+    reasons=(Reason('said_by:"Mara Quill"', ("Mara Quill",), "speaker"),),
+    earlier=Earlier(
+        words="We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny",
+        quoted=True,
+        outlet="Gullhaven Courier",
+        said_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+    ),
+    also_in=("Gullhaven Courier", "Lighthouse Radio"),
+)
