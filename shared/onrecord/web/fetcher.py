@@ -1,0 +1,154 @@
+"""GET with bounds on everything: addresses, redirects, headers, bytes packed and unpacked, and time."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from onrecord.urls import web_url
+from onrecord.web.addresses import WEB, Policy
+from onrecord.web.exchange import Answer, NoAnswer, exchange
+from onrecord.web.guard import GuardedTransport, Resolve, Resolver
+from onrecord.web.manners import Manners
+from onrecord.web.outcomes import Failed, Fetched, Reason
+
+MAX_REDIRECTS: Final = 5
+
+_PERMANENT_REDIRECTS: Final = frozenset({301, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """How the web is asked."""
+
+    policy: Policy = WEB
+    user_agent: str = f"onrecord/{version('onrecord')}"
+    at_once: int = 16
+    """Requests in flight, over all hosts."""
+    at_once_per_host: int = 2
+    gap_s: float = 1.0
+    """Seconds between the starts of two requests to one host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one answer may cost."""
+
+    max_bytes: int
+    """Of body, both as received and unpacked."""
+    deadline_s: float = 30.0
+    """For the whole answer, all redirects included; waiting for the host's turn does not count."""
+
+
+class Fetcher:
+    """Asks strangers' servers. Belongs to one event loop; ``async with`` closes it.
+
+    Keeps no cookies, sends no credentials and reads no proxy from the environment: it talks to httpx's
+    transport and leaves out its client, which does all three.
+    """
+
+    def __init__(self, options: WebOptions, *, resolve: Resolve | None = None) -> None:
+        self._options = options
+        self._resolver = Resolver()
+        self._transport = GuardedTransport(
+            options.policy,
+            resolve or self._resolver,
+            tls=ssl.create_default_context(),
+            connections=options.at_once,
+        )
+        self._manners = Manners(at_once=options.at_once_per_host, gap_s=options.gap_s)
+        self._room = asyncio.Semaphore(options.at_once)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.aclose()
+        self._resolver.close()
+
+    async def get(
+        self,
+        url: str,
+        limits: Limits,
+        *,
+        accept: str = "*/*",
+        media_types: Collection[str] | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Fetched | Failed:
+        """Get *url*, following up to MAX_REDIRECTS redirects, each judged like the first address.
+
+        Args:
+            url: As a feed, a page or a person gives it.
+            limits: What it may cost.
+            accept: The header of that name.
+            media_types: Read the body of a successful answer only if its declared type is one of these,
+                or it declares none.
+            etag: Of the copy at hand; the answer may then be 304, without a body.
+            last_modified: Likewise.
+
+        Returns:
+            An answer of any status, or why there is none.
+        """
+        headers = {"User-Agent": self._options.user_agent, "Accept": accept, "Accept-Encoding": "gzip"}
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        left_s = limits.deadline_s
+        moved_to = None
+        for_ever = True
+        try:
+            here = _understood(url)
+            for _ in range(MAX_REDIRECTS + 1):
+                async with self._manners.turn(urlsplit(here).netloc), self._room:
+                    started = time.monotonic()
+                    async with asyncio.timeout(left_s):
+                        answer = await exchange(
+                            self._transport,
+                            here,
+                            headers,
+                            max_bytes=limits.max_bytes,
+                            media_types=media_types,
+                        )
+                    left_s -= time.monotonic() - started
+                if answer.location is None:
+                    return _fetched(answer, here, moved_to)
+                here = _understood(answer.location, base=here)
+                for_ever = for_ever and answer.status in _PERMANENT_REDIRECTS
+                moved_to = here if for_ever else moved_to
+        except TimeoutError:
+            return Failed(url, Reason.TIMEOUT, f"no whole answer in {limits.deadline_s:g} s")
+        except NoAnswer as failure:
+            return Failed(url, failure.reason, failure.detail)
+        return Failed(url, Reason.REDIRECT_LOOP, f"more than {MAX_REDIRECTS} redirects")
+
+
+def _understood(text: str, *, base: str | None = None) -> str:
+    try:
+        return web_url(text, base=base)
+    except ValueError as error:
+        raise NoAnswer(Reason.BAD_URL, str(error)) from error
+
+
+def _fetched(answer: Answer, url: str, moved_to: str | None) -> Fetched:
+    return Fetched(
+        url=url,
+        moved_to=moved_to,
+        status=answer.status,
+        content_type=answer.content_type,
+        charset=answer.charset,
+        etag=answer.kept("etag"),
+        last_modified=answer.kept("last-modified"),
+        retry_after=answer.kept("retry-after"),
+        body=answer.body,
+    )
