@@ -15,7 +15,7 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE: Final = _PATH_SAFE + "?"
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_NOT_IN_URLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NOT_IN_URLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -53,7 +53,7 @@ def web_url(text: str, *, base: str | None = None) -> str:
     if len(text) > MAX_URL_CHARS:
         raise ValueError("address too long")
     if _NOT_IN_URLS.search(text):
-        raise ValueError("control character in address")
+        raise ValueError("control character or surrogate in address")
     if text[:5].lower() == "feed:":
         text = f"https:{text[5:]}" if text[5:7] == "//" else text[5:]
     try:
