@@ -21,6 +21,9 @@ QUIET_LIBRARIES = (
 )
 """Held at WARNING: httpx prints whole URLs (webhooks are secrets) and Celery message bodies at INFO."""
 
+LOOSE_TONGUES = ("celery.worker.consumer.consumer",)
+"""Prints whole message bodies and headers at ERROR; what it tells is in the dead letters."""
+
 
 def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json", "pretty"] = "auto") -> None:
     """Send this process's logs to standard error, ours and the libraries' in one form.
@@ -60,4 +63,6 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
     root.setLevel(level)
     for name in QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in LOOSE_TONGUES:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.contextvars.bind_contextvars(service=service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import Celery
 from kombu import Queue
 
+from onrecord.messaging import transport
 from onrecord.pipeline import STAGES, TICKS
 from onrecord.settings import Settings
 
@@ -18,6 +19,7 @@ def make_app(service: str, settings: Settings) -> Celery:
     Source:
         The settings and what each was measured for: docs/decisions/0003-no-loss.md.
     """
+    transport.install()
     app = Celery(service, broker=settings.broker_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],

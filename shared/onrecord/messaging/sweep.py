@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from typing import Any
 
@@ -10,14 +11,14 @@ from celery import Celery
 from kombu.exceptions import KombuError
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from onrecord import logs
 from onrecord.errors import Transient
+from onrecord.messaging.app import make_app
 from onrecord.messaging.publish import announce
 from onrecord.pipeline import STAGES, Stage
+from onrecord.settings import Settings
 from onrecord.storage import Database, jobs
 
-PASS_EVERY_S = 15.0
-FORGOTTEN_AFTER_S = 30.0
-"""Announced longer ago than this and still waiting, with a short queue: its message is taken for lost."""
 BACKLOG_MESSAGES = 50
 """With more than these in a queue, its work is probably only waiting its turn."""
 LIMIT = 1_000
@@ -45,9 +46,7 @@ def queue_length(app: Celery, queue: str) -> int:
         raise Transient("broker unavailable", cause=type(error).__name__) from error
 
 
-def sweep_stage(
-    app: Celery, database: Database, stage: Stage, *, forgotten_after_s: float = FORGOTTEN_AFTER_S
-) -> int:
+def sweep_stage(app: Celery, database: Database, stage: Stage, *, forgotten_after_s: float) -> int:
     """Announce the due jobs of *stage* that were not announced, or whose message got lost; say how many.
 
     Raises:
@@ -75,3 +74,27 @@ def sweep_forever(
                 log.warning("sweep_failed", stage=stage.name, reason=error.message, **error.context)
         if stopped.wait(every_s):
             return
+
+
+def main() -> None:
+    """Sweep until asked to stop (SIGTERM, SIGINT, SIGQUIT)."""
+    settings = Settings.from_env()
+    logs.configure("sweep", level=settings.log_level, form=settings.log_format)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, lambda *_: stopped.set())
+    database = Database(settings.database_url)
+    try:
+        sweep_forever(
+            make_app("sweep", settings),
+            database,
+            every_s=settings.sweep_every_s,
+            forgotten_after_s=settings.forgotten_after_s,
+            stopped=stopped,
+        )
+    finally:
+        database.close()
+
+
+if __name__ == "__main__":
+    main()

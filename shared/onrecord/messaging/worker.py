@@ -11,15 +11,16 @@ from pydantic import ValidationError
 
 from onrecord import logs
 from onrecord.contracts import Announcement, Message, WorkerTicked
-from onrecord.errors import Transient
+from onrecord.errors import Misconfigured, Transient
 from onrecord.messaging.app import make_app
 from onrecord.messaging.dead import bury
 from onrecord.messaging.heartbeat import stamp, watch_over
 from onrecord.messaging.publish import announce
+from onrecord.messaging.transport import unreadable
 from onrecord.messaging.work import Work
 from onrecord.pipeline import MAX_CRASHES, Stage, stage_announced_by
 from onrecord.settings import Settings
-from onrecord.storage import Database, jobs
+from onrecord.storage import Database, jobs, migrate
 
 log = structlog.get_logger()
 
@@ -35,10 +36,12 @@ class Worker:
         self.database = Database(settings.database_url)
         self.app: Celery = make_app(service, settings)
         signals.setup_logging.connect(self._set_up_logging, weak=False)
+        signals.celeryd_init.connect(self._check_database, weak=False)
         signals.worker_process_init.connect(self._after_fork, weak=False)
         signals.worker_ready.connect(self._watch, weak=False)
         signals.task_unknown.connect(self._bury_unknown, weak=False)
         signals.task_rejected.connect(self._bury_rejected, weak=False)
+        unreadable.connect(self._bury_rubbish, weak=False)
         self.handles(WorkerTicked)(lambda tick: stamp(self.database, tick))
 
     # -- what a service's tasks.py says ------------------------------------------------------------------
@@ -167,6 +170,16 @@ class Worker:
     def _set_up_logging(self, **_: object) -> None:
         logs.configure(self.service, level=self.settings.log_level, form=self.settings.log_format)
 
+    def _check_database(self, **_: object) -> None:
+        try:
+            migrate.check_current(self.database)
+        except Misconfigured as error:
+            raise SystemExit(f"{self.service}: {error.message}") from error
+        except Transient as error:
+            log.warning("database_unchecked", reason=error.message, **error.context)
+        finally:
+            self.database.close()
+
     def _after_fork(self, **_: object) -> None:
         self.database.forget_connections()
 
@@ -185,3 +198,6 @@ class Worker:
             reason=f"unreadable: {type(exc).__name__}",
             body=message.body,
         )
+
+    def _bury_rubbish(self, reason: str, body: object, **_: object) -> None:
+        bury(self.database, queue=self.service, name="?", reason=reason, body=body)

@@ -1,0 +1,54 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run replay test check format lint types imports clean
+
+T ?= tests
+FEED ?= http://127.0.0.1:8765/feed.xml
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2}'
+
+# -- use it ------------------------------------------------------------------
+
+setup: .venv/ready  ## Everything that is needed, into .venv
+
+demo: .venv/ready  ## Three newspapers, all services, the alerts as they arrive; a minute
+	.venv/bin/onrecord demo
+
+run: .venv/ready  ## The product on your own onrecord.toml (made on first run); Ctrl-C stops it
+	.venv/bin/onrecord run
+
+replay: .venv/ready  ## One feed through every stage, with a table at the end; FEED=http://…
+	.venv/bin/onrecord replay $(FEED)
+
+# -- work on it --------------------------------------------------------------
+
+test: .venv/ready  ## All tests; T=tests/unit runs a part
+	.venv/bin/pytest $(T)
+
+check: format lint types imports test  ## What CI runs
+
+format: .venv/ready  ## Formatting, checked; `uv run ruff format` mends it
+	.venv/bin/ruff format --check
+
+lint: .venv/ready  ## Lint rules
+	.venv/bin/ruff check
+
+types: .venv/ready  ## mypy --strict
+	.venv/bin/mypy
+
+imports: .venv/ready  ## Who may import whom
+	.venv/bin/lint-imports
+
+clean:  ## Remove what make made, and nothing of yours
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# uv: the one on the PATH, else one of our own under build/
+UV := $(or $(shell command -v uv 2>/dev/null),build/uv/bin/uv)
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --all-extras --group dev
+	@touch $@
+
+build/uv/bin/uv:
+	python3 -m venv build/uv
+	build/uv/bin/pip install -q uv

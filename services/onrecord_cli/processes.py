@@ -1,0 +1,90 @@
+"""All of onrecord as child processes of one: the workers, beat and the sweep, started anew when they end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from onrecord.pipeline import SERVICES
+from onrecord_cli.children import stop, tied_to_us
+
+STOP_WITHIN_S = 8.0
+"""Ctrl-C promises ten seconds; the broker needs one more."""
+RESTART_AFTER_S = 2.0
+
+log = structlog.get_logger()
+
+
+def worker_command(service: str, *, concurrency: int = 1) -> list[str]:
+    """The command a person would type to start a worker of *service*."""
+    return [sys.executable, "-m", "celery", "-A", f"onrecord_{service}.tasks", "worker", "-P", "prefork",
+            "-c", str(concurrency), "-n", f"{service}@%h", "--without-gossip", "--without-mingle"]  # fmt: skip
+
+
+def commands() -> dict[str, list[str]]:
+    """What runs on one machine, by name."""
+    return {service: worker_command(service) for service in SERVICES} | {
+        "beat": [sys.executable, "-m", "celery", "-A", "onrecord.messaging.beat", "beat"],
+        "sweep": [sys.executable, "-m", "onrecord.messaging.sweep"],
+    }
+
+
+@dataclass(slots=True)
+class Processes:
+    """The running children by name, and when each that ended is to be started again."""
+
+    environment: Mapping[str, str]
+    log_folder: Path | None
+    """One file a process; None: all to our own standard error."""
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    due: dict[str, float] = field(default_factory=dict)
+
+    def start(self, name: str, command: Sequence[str]) -> None:
+        """Start *command* as *name*."""
+        if self.log_folder is None:
+            self.running[name] = subprocess.Popen(command, env=self.environment, **tied_to_us())
+            return
+        self.log_folder.mkdir(parents=True, exist_ok=True)
+        with (self.log_folder / f"{name}.log").open("ab") as output:
+            self.running[name] = subprocess.Popen(
+                command, env=self.environment, stdout=output, stderr=subprocess.STDOUT, **tied_to_us()
+            )
+
+    def mend(self) -> None:
+        """Start again what ended, a little later each time it is looked at too soon."""
+        for name, command in commands().items():
+            child = self.running.get(name)
+            if child is None or child.poll() is None:
+                continue
+            if name not in self.due:
+                log.warning("process_ended", process=name, status=child.returncode)
+                self.due[name] = time.monotonic() + RESTART_AFTER_S
+            elif time.monotonic() >= self.due[name]:
+                del self.due[name]
+                self.start(name, command)
+
+
+@contextmanager
+def all_processes(settings: Mapping[str, str], *, log_folder: Path | None) -> Iterator[Processes]:
+    """Run everything until the block ends.
+
+    Args:
+        settings: Environment variables on top of ours.
+        log_folder: Where each process gets a file for its log; None for our standard error.
+    """
+    environment = {**os.environ, **settings, "REMAP_SIGTERM": "SIGQUIT"}  # Celery: stop soon, lose nothing
+    processes = Processes(environment, log_folder)
+    try:
+        for name, command in commands().items():
+            processes.start(name, command)
+        yield processes
+    finally:
+        stop(processes.running.values(), within_s=STOP_WITHIN_S)

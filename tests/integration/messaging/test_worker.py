@@ -1,0 +1,197 @@
+"""A real worker on a real broker: whatever is sent, whatever dies, each job ends once and none is lost."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis
+from celery import Celery
+from sqlalchemy import func, select
+
+from onrecord.contracts import ArticleFetched
+from onrecord.messaging.app import make_app
+from onrecord.messaging.publish import announce, publish
+from onrecord.pipeline import stage_named
+from onrecord.settings import Settings
+from onrecord.storage import Database, jobs
+from onrecord.storage.schema import Article, DeadLetter, Heartbeat, Job
+from support.waiting import eventually
+from support.workers import Running, running, sweep
+
+TESTS = Path(__file__).parents[2]
+CLEAN = stage_named("clean")
+COMMAND = [sys.executable, "-m", "celery", "-A", "support.sample_worker", "worker", "-P", "prefork", "-c", "2",
+           "-n", "sample@%h", "--without-gossip", "--without-mingle"]  # fmt: skip
+
+
+@pytest.fixture
+def environment(broker_url: str, database_url: str) -> dict[str, str]:
+    return {
+        "ONRECORD_BROKER_URL": broker_url,
+        "ONRECORD_DATABASE_URL": database_url,
+        "ONRECORD_LEASE_S": "2",
+        "ONRECORD_SWEEP_EVERY_S": "0.5",
+        "ONRECORD_FORGOTTEN_AFTER_S": "2",
+        "PYTHONPATH": str(TESTS),
+    }
+
+
+@pytest.fixture
+def app(broker_url: str) -> Iterator[Celery]:
+    app = make_app("test", Settings(broker_url=broker_url))
+    yield app
+    app.close()
+
+
+@contextmanager
+def sample_worker(environment: Mapping[str, str], folder: Path) -> Iterator[Running]:
+    with running("sample", COMMAND, environment, folder) as started:
+        eventually(lambda: "worker_started" in started.said, within_s=60, what="worker consumes")
+        yield started
+
+
+def put(database: Database, *orders: str) -> dict[int, str]:
+    """Articles with a clean job each; trace by id."""
+    traces = {}
+    with database.write() as session:
+        for number, order in enumerate(orders, 1):
+            now = jobs.now(session)
+            session.add(
+                Article(
+                    id=number, url=f"https://example.org/{number}", canonical_url=f"https://example.org/{number}",
+                    outlet="Example", title=order, published_at=now, first_seen_at=now, trace_id=f"trace{number}",
+                )
+            )  # fmt: skip
+            jobs.add(session, "clean", number, f"trace{number}")
+            traces[number] = f"trace{number}"
+    return traces
+
+
+def states(database: Database, stage: str = "clean") -> dict[int, str]:
+    with database.read() as session:
+        rows = session.execute(
+            select(Job.subject_id, Job.state).where(Job.stage == stage).order_by(Job.subject_id)
+        )
+        return dict(iter(rows))
+
+
+def test_each_fate_of_a_job_is_recorded_and_none_takes_another_with_it(
+    environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
+) -> None:
+    orders = ["go", "refuse", "wait", "break", "die", "go", "go"]
+    traces = put(database, *orders)
+    with sample_worker(environment, tmp_path) as started, sweep(environment, tmp_path):
+        assert announce(app, CLEAN, traces)
+        eventually(
+            lambda: (
+                states(database)
+                == {1: "done", 2: "parked", 3: "todo", 4: "todo", 5: "parked", 6: "done", 7: "done"}
+            ),
+            within_s=60,
+            what="every job at its end",
+        )
+        log = started.said
+    assert states(database, "extract") == {1: "todo", 6: "todo", 7: "todo"}
+    with database.read() as session:
+        reasons = dict(iter(session.execute(select(Job.subject_id, Job.reason).where(Job.stage == "clean"))))
+    assert reasons[2] == "never"
+    assert reasons[3] == "server busy"
+    assert reasons[4] == "ValueError: a bug"
+    assert "died 3 times" in (reasons[5] or "")
+    assert '"trace_id": "trace1"' in log
+
+
+def test_nothing_is_lost_when_the_broker_is_emptied_and_its_worker_killed(
+    environment: dict[str, str], database: Database, app: Celery, broker_url: str, tmp_path: Path
+) -> None:
+    count = 30
+    traces = put(database, *["slow" if number % 10 == 0 else "go" for number in range(count)])
+    with sweep(environment, tmp_path):
+        with sample_worker(environment, tmp_path) as first:
+            announce(app, CLEAN, traces)
+            eventually(lambda: "done" in states(database).values(), within_s=30, what="work under way")
+            first.kill()
+        redis.Redis.from_url(broker_url).flushall()
+        with sample_worker(environment, tmp_path):
+            eventually(
+                lambda: set(states(database).values()) == {"done"},
+                within_s=60,
+                what="all jobs done after all",
+            )
+    assert len(states(database, "extract")) == count
+
+
+def test_unreadable_messages_are_kept_with_the_reason_and_block_nobody(
+    environment: dict[str, str], database: Database, app: Celery, broker_url: str, tmp_path: Path
+) -> None:
+    traces = put(database, "go")
+    broker = redis.Redis.from_url(broker_url)
+    with sample_worker(environment, tmp_path) as started, sweep(environment, tmp_path):
+        bodies: tuple[object, ...] = (
+            {"ids": []},
+            {"ids": ["1"]},
+            {"ids": [-1]},
+            {"ids": [1], "v": 2},
+            {},
+            7,
+            "x",
+            {"ids": list(range(1, 200))},
+        )
+        for body in bodies:
+            app.send_task("article.fetched", args=[body], queue="clean")
+        app.send_task("article.fetched", args=[1, 2], kwargs={"ids": [1]}, queue="clean")
+        app.send_task("no.such.message", args=[{}], queue="clean")
+        for rubbish in (b"not json", b"\x80\x04pickle", b"{}", b"[]", b'{"body": 1}'):
+            broker.lpush("onrecord:clean", rubbish)
+        announce(app, CLEAN, traces)
+        eventually(
+            lambda: states(database) == {1: "done"}, within_s=60, what="the good message after them is read"
+        )
+        assert started.process.poll() is None
+    with database.read() as session:
+        reasons = session.scalars(select(DeadLetter.reason)).all()
+    assert len(reasons) >= 10
+    assert "no such message" in reasons
+    assert any(reason.startswith("ids.0") for reason in reasons)
+
+
+def test_a_message_for_a_job_already_done_does_nothing(
+    environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
+) -> None:
+    traces = put(database, "go")
+    with sample_worker(environment, tmp_path) as started:
+        for _ in range(5):
+            announce(app, CLEAN, traces)
+        publish(app, ArticleFetched(ids=(999,)))
+        eventually(lambda: states(database) == {1: "done"}, within_s=30, what="done")
+        eventually(lambda: queue_is_empty(app), within_s=30, what="all read")
+        assert started.said.count('"event": "job_done"') == 1
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(DeadLetter)) == 0
+
+
+def queue_is_empty(app: Celery) -> bool:
+    from onrecord.messaging.sweep import queue_length  # noqa: PLC0415
+
+    return queue_length(app, "clean") == 0
+
+
+def test_a_worker_shows_that_it_lives_by_a_message_that_went_the_whole_way(
+    environment: dict[str, str], database: Database, tmp_path: Path
+) -> None:
+    before = datetime.now(UTC)
+    with sample_worker(environment, tmp_path):
+        eventually(lambda: heartbeats(database), within_s=30, what="a heartbeat")
+    (beat,) = heartbeats(database)
+    assert beat.service == "clean"
+    assert beat.beaten_at >= before.replace(microsecond=0)
+
+
+def heartbeats(database: Database) -> list[Heartbeat]:
+    with database.read() as session:
+        return list(session.scalars(select(Heartbeat)))

@@ -1,0 +1,1 @@
+"""Real servers on loopback, started with `with`, and waiting without sleeping."""
