@@ -106,6 +106,23 @@ def test_each_fate_of_a_job_is_recorded_and_none_takes_another_with_it(
     assert '"trace_id": "trace1"' in log
 
 
+def test_work_that_hangs_is_stopped_and_given_back_and_the_others_go_on(
+    environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
+) -> None:
+    traces = put(database, "hang", "go", "go")
+    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "32", "ONRECORD_LEASE_S": "60"}
+    with sample_worker(environment | in_two_seconds, tmp_path), sweep(environment, tmp_path):
+        announce(app, CLEAN, traces)
+        eventually(
+            lambda: states(database) == {1: "todo", 2: "done", 3: "done"},
+            within_s=60,
+            what="the others are done",
+        )
+    with database.read() as session:
+        hung = session.scalars(select(Job).where(Job.subject_id == 1)).one()
+    assert (hung.reason, hung.crashes) == ("took too long", 0)
+
+
 def test_nothing_is_lost_when_the_broker_is_emptied_and_its_worker_killed(
     environment: dict[str, str], database: Database, app: Celery, broker_url: str, tmp_path: Path
 ) -> None:

@@ -1,0 +1,46 @@
+"""What a process prints: one JSON object a line, ours and the libraries' alike, and no secret among them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+SCRIPT = """
+import logging, structlog
+from onrecord import logs
+logs.configure("ingest", level="DEBUG", form={form!r})
+logging.getLogger("httpx").info('HTTP Request: POST https://hooks.example/services/s3cret "HTTP/1.1 200 OK"')
+logging.getLogger("celery.worker.strategy").info("Task received: kwargs s3cret")
+logging.getLogger("celery.worker.consumer.consumer").error("The full contents of the message body was: s3cret")
+logging.getLogger("celery.beat").warning("clock jumped")
+with structlog.contextvars.bound_contextvars(trace_id="abc"):
+    structlog.get_logger().info("feed_polled", feed_id=7, title='line\\nbreak \\x1b[31m "quoted" {{}} %s')
+try:
+    1 / 0
+except ZeroDivisionError:
+    structlog.get_logger().exception("job_crashed")
+"""
+
+
+def printed(form: str) -> str:
+    command = [sys.executable, "-c", SCRIPT.format(form=form)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr
+
+
+def test_every_line_is_one_json_object_whatever_a_title_holds() -> None:
+    clock, polled, crashed = [json.loads(line) for line in printed("auto").splitlines()]
+    assert (clock["event"], clock["level"], clock["service"]) == ("clock jumped", "warning", "ingest")
+    assert (polled["event"], polled["feed_id"], polled["trace_id"]) == ("feed_polled", 7, "abc")
+    assert polled["title"] == 'line\nbreak \x1b[31m "quoted" {} %s'
+    assert "ZeroDivisionError" in crashed["exception"]
+
+
+def test_pretty_lines_cannot_be_broken_nor_coloured_by_a_title() -> None:
+    lines = printed("pretty")
+    assert "line\\nbreak" in lines
+    assert '\x1b[31m "' not in lines
+
+
+def test_libraries_that_print_secrets_are_kept_quiet() -> None:
+    assert "s3cret" not in printed("auto")
