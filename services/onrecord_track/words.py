@@ -20,7 +20,7 @@ def _mark_ranges() -> str:
 
 # U+02BC is a letter to Unicode and an apostrophe to those who type it ("п'ять").
 _LETTERS = rf"[^\W_ʼ](?:[^\W_ʼ]|[{_mark_ranges()}])*"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)+(?![^\W\d_])|{_LETTERS}(?:['’ʼ＇]{_LETTERS})*")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+[^\W\d_ʼ]*|{_LETTERS}(?:['’ʼ＇]{_LETTERS})*")
 _APOSTROPHES = str.maketrans("’ʼ＇", "'''")
 
 
@@ -50,7 +50,7 @@ def words(text: str) -> list[Word]:
     """Split *text* into its words, in order.
 
     A word is a run of letters, digits and their marks, with apostrophes inside ("don't"); a number keeps
-    its separators ("47,476"). Hyphens and full stops part words: "re-election" is two. Text written without
+    its separators and its unit ("47,476", "2.5m"). Hyphens and full stops part words: "re-election" is two. Text written without
     spaces comes out as one long word. Linear in the length of *text*.
     """
     found = []

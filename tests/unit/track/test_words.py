@@ -17,7 +17,7 @@ from onrecord_track.words import folded_words, words
         ("Straße und STRASSE", ["strasse", "und", "strasse"]),
         ("e\u0301te\u0301", ["ete"]),
         ("Lind’s plan isn’t Lind's", ["lind", "plan", "isn't", "lind"]),
-        ("re-election in 2.5m homes", ["re", "election", "in", "2", "5m", "homes"]),
+        ("re-election in 2.5m homes", ["re", "election", "in", "2.5m", "homes"]),
         ("$47,476 or 3.5 percent", ["47,476", "or", "3.5", "percent"]),
         ("السَّلام عليكم", ["السلام", "عليكم"]),
         ("שלום, עולם", ["שלום", "עולם"]),

@@ -1,0 +1,127 @@
+"""How much two statements say the same: shared words, the rare ones weighing more."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import sqrt
+
+from onrecord_track.figures import Figure, figures
+from onrecord_track.negation import Polarity, is_negator, polarities
+from onrecord_track.rarity import weight
+from onrecord_track.records import Said
+from onrecord_track.speakers import speaker_words
+from onrecord_track.stems import stem
+from onrecord_track.words import Word, words
+
+MAX_WORDS = 4000
+"""Words of a statement that are looked at; what is longer is no quotation."""
+
+NAME_WEIGHT = 0.8
+PAIR_WEIGHT = 0.5
+"""Best of {1, 0.8, 0.6} x {0, 0.25, 0.5, 1} on 382 labelled pairs: F1 of "same" where 5 % merge falsely."""
+
+SHINGLE = 5
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A statement prepared for comparison; what is asked for is computed once."""
+
+    said: Said
+
+    @cached_property
+    def text(self) -> str:
+        """Cue and content: "has refused to confirm" is as much of the statement as what follows."""
+        return f"{self.said.cue} … {self.said.content}"
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words(self.text)[:MAX_WORDS]
+
+    @cached_property
+    def stems(self) -> list[str]:
+        return [stem(word.folded) for word in self.words]
+
+    @cached_property
+    def content_stems(self) -> list[str]:
+        past_cue = len(self.said.cue)
+        return [
+            stemmed for stemmed, word in zip(self.stems, self.words, strict=True) if word.start > past_cue
+        ]
+
+    @cached_property
+    def speaker_stems(self) -> frozenset[str]:
+        return frozenset(map(stem, speaker_words(self.said.speaker)))
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """What each stem tells; a word that is always capitalised is mostly a name, and names recur."""
+        plain = {
+            stemmed
+            for stemmed, word in zip(self.stems, self.words, strict=True)
+            if not self.text[word.start].isupper()
+        }
+        return {found: weight(found) * (1 if found in plain else NAME_WEIGHT) for found in self.stems}
+
+    @cached_property
+    def pairs(self) -> set[tuple[str, str]]:
+        return set(pairwise(self.stems))
+
+    @cached_property
+    def shingles(self) -> set[tuple[str, ...]]:
+        """Runs of SHINGLE stems of the content."""
+        told = self.content_stems
+        return {tuple(told[first : first + SHINGLE]) for first in range(len(told) - SHINGLE + 1)}
+
+    @cached_property
+    def polarities(self) -> dict[str, Polarity]:
+        return polarities(self.text, self.words)
+
+    @cached_property
+    def negators(self) -> int:
+        return sum(is_negator(self.words, number) for number in range(len(self.words)))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return figures(self.said.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    score: float
+    """Mean of containment and cosine of the weighed stems, shared pairs of neighbours added; in [0, 1]."""
+
+    telling: float
+    """Weight of the shorter statement's stems; a word outside the table weighs 39."""
+
+    shared: tuple[str, ...]
+    """The shared stems that tell most, heaviest first, three at most."""
+
+
+def likeness(one: Telling, other: Telling) -> Likeness:
+    """Compare two statements by their words, the speakers' names left out. Symmetric."""
+    speakers = one.speaker_stems | other.speaker_stems
+    left = {found: heavy for found, heavy in one.weights.items() if found not in speakers}
+    right = {found: heavy for found, heavy in other.weights.items() if found not in speakers}
+    both = {found: max(heavy, right[found]) for found, heavy in left.items() if found in right}
+    total_left = sum(both.get(found, heavy) for found, heavy in left.items())
+    total_right = sum(both.get(found, heavy) for found, heavy in right.items())
+    shorter = min(total_left, total_right)
+    if not both or not shorter:
+        return Likeness(0.0, shorter, ())
+    shared = sum(both.values())
+    runs = PAIR_WEIGHT * sum(
+        sqrt(both[first] * both[second])
+        for first, second in one.pairs & other.pairs
+        if first in both and second in both
+    )
+    containment = (shared + runs) / (shorter + runs)
+    cosine = (shared + runs) / (sqrt(total_left * total_right) + runs)
+    heaviest = sorted(both, key=lambda found: (-both[found], found))[:3]
+    return Likeness(min(1.0, (containment + cosine) / 2), shorter, tuple(heaviest))
+
+
+def verbatim(one: Telling, other: Telling) -> float:
+    """Give the share of the shorter content's runs of SHINGLE words that the other holds too; in [0, 1]."""
+    fewer, more = sorted((one.shingles, other.shingles), key=len)
+    return len(fewer & more) / len(fewer) if fewer else 0.0

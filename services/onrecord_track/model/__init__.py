@@ -1,0 +1,1 @@
+"""How common English news words are: counted once, read by ``rarity``."""

@@ -1,0 +1,27 @@
+"""How much a word tells: rare words weigh more."""
+
+import math
+from functools import cache
+from importlib.resources import files
+
+POWER = 1.5
+"""1.0 to 3.0 were tried on 382 labelled pairs: F1 of "same" at 5 % false merges was best at 1.5 and 2."""
+
+
+@cache
+def _table() -> tuple[int, dict[str, int]]:
+    first, *lines = (
+        files("onrecord_track.model").joinpath("rarity.tsv").read_text(encoding="utf-8").splitlines()
+    )
+    counts = (line.split("\t") for line in lines)
+    return int(first), {stem: int(count) for stem, count in counts}
+
+
+def weight(stem: str) -> float:
+    """Weigh a stem by how rarely sentences of English news hold it: ln(sentences / holding it) ** POWER.
+
+    From near 0 for "the" to about 39 for a word outside the table.
+    """
+    sentences, counts = _table()
+    rarity: float = math.log(sentences / counts.get(stem, 1)) ** POWER
+    return rarity
