@@ -14,10 +14,8 @@ class Reason:
 
     clause: str
     """As the subscriber wrote it: ``said_by:"Mara Quill"``."""
-    words: tuple[str, ...]
-    """As they stand in the article."""
-    where: str
-    """speaker, statement, article …; empty where that goes without saying."""
+    words: str
+    """As they stand in the article, or a fact about it: its outlet, its language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ TITLE_CHARS: Final = 300
 HEADLINE_CHARS: Final = 150
 CLAUSE_CHARS: Final = 120
 MAX_REASONS: Final = 8
-MAX_FOUND: Final = 4
 MAX_OUTLETS: Final = 8
 SENTENCE_ADDS_CHARS: Final = 60
 """A sentence that is longer than the words by less than this only repeats who said them."""
@@ -40,7 +39,7 @@ class Matched:
 
     clause: str
     found: str
-    """“tolls”, “harbour tolls” in the statement."""
+    """The words that met it, in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,8 @@ class Worded:
     """Outlet and time."""
     caveat: str | None
     matched: tuple[Matched, ...]
+    matched_more: str | None
+    """How many reasons are not listed."""
     earlier: str | None
     """What was said before, …"""
     earlier_source: str | None
@@ -79,6 +80,7 @@ def worded(view: AlertView) -> Worded:
     lead, speaker, trail = _attribution(view)
     words = _as_said(view.words, quoted=view.quoted, limit=WORDS_CHARS)
     said = f"{lead}{speaker}{trail} {words}"
+    more = len(view.reasons) - MAX_REASONS
     label = "Update" if view.kind == "update" else "New statement"
     return Worded(
         headline=cut(
@@ -95,6 +97,7 @@ def worded(view: AlertView) -> Worded:
         url=link(view.url),
         source=_source(view.outlet, view.published_at),
         caveat=CAVEATS.get(view.completeness),
+        matched_more=f"and {more} more clause{'s' * (more > 1)}" if more > 0 else None,
         matched=tuple(_matched(reason) for reason in view.reasons[:MAX_REASONS]),
         earlier=_as_said(view.earlier.words, quoted=view.earlier.quoted, limit=EARLIER_CHARS)
         if view.earlier
@@ -140,11 +143,8 @@ def _earlier_source(earlier: Earlier) -> str:
 
 
 def _matched(reason: Reason) -> Matched:
-    found = ", ".join(f"“{line(words, limit=NAME_CHARS)}”" for words in reason.words[:MAX_FOUND])
-    more = len(reason.words) - MAX_FOUND
-    where = line(reason.where, limit=NAME_CHARS)
-    found += (f" and {more} more" if more > 0 else "") + (f" in the {where}" if where else "")
-    return Matched(clause=line(reason.clause, limit=CLAUSE_CHARS) or "…", found=found.strip())
+    clause = line(reason.clause, limit=CLAUSE_CHARS) or "…"
+    return Matched(clause, found=f"“{line(reason.words, limit=NAME_CHARS)}”")
 
 
 def _also(outlets: Sequence[str]) -> str | None:

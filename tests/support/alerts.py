@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -28,8 +29,8 @@ NEW = AlertView(
     published_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
     completeness="full",
     reasons=(
-        Reason('said_by:"Mara Quill"', ("Mara Quill",), "speaker"),
-        Reason('"harbour tolls" OR moorings', ("harbour tolls", "moorings"), "statement"),
+        Reason('said_by:"Mara Quill"', "Mara Quill"),
+        Reason('"harbour tolls"', "harbour tolls"),
     ),
     earlier=None,
     also_in=(),
@@ -55,7 +56,7 @@ UPDATE = AlertView(
     url="https://ternisland.example/news/8812",
     published_at=datetime(2026, 11, 25, 17, 5, tzinfo=UTC),
     completeness="feed_only",
-    reasons=(Reason('said_by:"Mara Quill"', ("Mara Quill",), "speaker"),),
+    reasons=(Reason('said_by:"Mara Quill"', "Mara Quill"),),
     earlier=Earlier(
         words="We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny",
         quoted=True,
@@ -64,3 +65,22 @@ UPDATE = AlertView(
     ),
     also_in=("Gullhaven Courier", "Lighthouse Radio"),
 )
+
+
+def with_everywhere(view: AlertView, text: str) -> AlertView:
+    """Give *view* with *text* in every field that a stranger can fill, in the address behind its host."""
+    return replace(
+        view,
+        topic=text,
+        speaker=text,
+        role=text,
+        cue=text,
+        words=text,
+        sentence=text,
+        outlet=text,
+        title=text,
+        url=f"https://courier.gullhaven.example/{text}",
+        reasons=(Reason(text, text),),
+        earlier=view.earlier and replace(view.earlier, words=text, outlet=text),
+        also_in=(text,),
+    )

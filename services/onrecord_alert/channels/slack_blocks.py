@@ -51,7 +51,8 @@ def slack_message(text: Worded, token: UUID) -> dict[str, Any]:
     if text.also:
         blocks.append(_context(text.also))
     if text.matched:
-        blocks.append(_context("Why:", *(f"{each.clause} → {each.found}" for each in text.matched)))
+        why = [f"{each.clause} → {each.found}" for each in text.matched]
+        blocks.append(_context("Why:", *why, *([text.matched_more] if text.matched_more else [])))
     return {
         "text": escaped(text.headline, TEXT_CHARS),  # notifications and old clients; parsed, hence escaped
         "blocks": blocks,

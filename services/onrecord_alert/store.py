@@ -1,0 +1,154 @@
+"""The alert worker's SQL: what an alert says, and a row for each attempt to send it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import SecretStr
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
+
+from onrecord.storage import Session
+from onrecord.storage.jobs import now
+from onrecord.storage.schema import (
+    Alert,
+    Article,
+    CleanText,
+    Delivery,
+    Sighting,
+    Statement,
+    Subscriber,
+    Subscription,
+    Topic,
+    Utterance,
+)
+from onrecord_alert.records import AlertView, Earlier, Reason, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An alert and the way to its subscriber."""
+
+    view: AlertView
+    channel: str
+    address: SecretStr | None
+    wanted: bool
+    """The subscription and its topic are still on."""
+
+
+def due(session: Session, alert_id: int) -> Due | None:
+    """Read what there is to send; None if the alert, or what it tells of, was deleted."""
+    row = session.execute(
+        select(Alert, Subscription, Topic, Subscriber, Statement, Article, CleanText.completeness)
+        .join(Subscription, Subscription.id == Alert.subscription_id)
+        .join(Topic, Topic.id == Subscription.topic_id)
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .join(Statement, Statement.id == Alert.statement_id)
+        .join(Article, Article.id == Statement.article_id)
+        .join(CleanText, CleanText.article_id == Article.id)
+        .where(Alert.id == alert_id)
+    ).first()
+    if row is None:
+        return None
+    alert, subscription, topic, subscriber, statement, article, completeness = row.t
+    addresses = {"slack": subscriber.slack_webhook_url, "email": subscriber.email}
+    address = addresses.get(subscription.channel)
+    view = AlertView(
+        alert_id=alert.id,
+        token=alert.token,
+        topic_id=topic.id,
+        topic=topic.name,
+        kind="update" if alert.kind == "update" else "new",
+        speaker=statement.speaker,
+        role=statement.role,
+        cue=statement.cue_text,
+        words=statement.content_text,
+        quoted=statement.kind == "direct",
+        sentence=statement.sentence,
+        outlet=article.outlet,
+        title=article.title,
+        url=article.url,
+        published_at=article.published_at,
+        completeness=completeness,
+        reasons=_reasons(alert.explanation),
+        earlier=_earlier(session, alert.utterance_id),
+        also_in=_other_outlets(session, alert.utterance_id, article.outlet),
+    )
+    return Due(
+        view,
+        channel=subscription.channel,
+        address=SecretStr(address) if address else None,
+        wanted=subscription.active and topic.active,
+    )
+
+
+def _reasons(explanation: Sequence[Any]) -> tuple[Reason, ...]:
+    return tuple(Reason(clause=str(each["clause"]), words=str(each["words"])) for each in explanation)
+
+
+def _earlier(session: Session, utterance_id: int) -> Earlier | None:
+    before = aliased(Utterance)
+    row = session.execute(
+        select(Statement.content_text, Statement.kind, Article.outlet, Article.published_at)
+        .select_from(Utterance)
+        .join(before, before.id == Utterance.update_of)
+        .join(Statement, Statement.id == before.first_statement_id)
+        .join(Article, Article.id == Statement.article_id)
+        .where(Utterance.id == utterance_id)
+    ).first()
+    return None if row is None else Earlier(row[0], quoted=row[1] == "direct", outlet=row[2], said_at=row[3])
+
+
+def _other_outlets(session: Session, utterance_id: int, outlet: str) -> tuple[str, ...]:
+    first = func.min(Sighting.said_at)
+    return tuple(
+        session.scalars(
+            select(Sighting.outlet)
+            .where(Sighting.utterance_id == utterance_id, Sighting.outlet != outlet)
+            .group_by(Sighting.outlet)
+            .order_by(first, Sighting.outlet)
+        )
+    )
+
+
+def begin(session: Session, alert_id: int, channel: str) -> int:
+    """Note that an attempt begins, committed before anything is sent; give its number, from 1.
+
+    An attempt that never came back, because its worker died, is closed as ``unknown``: it may have been sent.
+    """
+    session.execute(
+        update(Delivery)
+        .where(Delivery.alert_id == alert_id, Delivery.state == "sending")
+        .values(state="unknown", finished_at=now(session))
+    )
+    attempt = 1 + (
+        session.scalar(select(func.max(Delivery.attempt)).where(Delivery.alert_id == alert_id)) or 0
+    )
+    session.add(
+        Delivery(
+            alert_id=alert_id, attempt=attempt, channel=channel, state="sending", started_at=now(session)
+        )
+    )
+    return attempt
+
+
+def sent(session: Session, alert_id: int, attempt: int, result: Sent) -> None:
+    """Note that the channel took the attempt over."""
+    _close(session, alert_id, attempt, "sent", answer=result.answer, external_id=result.external_id)
+
+
+def refused(
+    session: Session, alert_id: int, attempt: int, state: Literal["failed", "parked"], answer: str
+) -> None:
+    """Note that it did not: for now (``failed``), or for ever (``parked``)."""
+    _close(session, alert_id, attempt, state, answer=answer)
+
+
+def _close(session: Session, alert_id: int, attempt: int, state: str, **values: str | None) -> None:
+    session.execute(
+        update(Delivery)
+        .where(Delivery.alert_id == alert_id, Delivery.attempt == attempt)
+        .values(state=state, finished_at=now(session), **values)
+    )

@@ -1,0 +1,119 @@
+"""What a message says, in the words a subscriber reads."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from onrecord_alert.records import Reason
+from onrecord_alert.wording import CAVEATS, Matched, Worded, worded
+from support.alerts import NEW, UPDATE
+
+
+def test_a_new_statement_says_who_what_where_and_why() -> None:
+    assert worded(NEW) == Worded(
+        headline=(
+            "Harbour tolls · Mara Quill, minister for ports, denied: “We will not raise the harbour tolls "
+            "before the new breakwater is paid for, and not by a…"
+        ),
+        topic="Harbour tolls",
+        label="New statement",
+        lead="",
+        speaker="Mara Quill",
+        trail=", minister for ports, denied:",
+        words="“We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny”",
+        sentence=None,
+        title="Minister rules out dearer moorings until the breakwater is paid for",
+        url="https://courier.gullhaven.example/2026/11/tolls?page=1&view=full",
+        source="Gullhaven Courier, 23 November 2026, 08:30\xa0UTC",
+        caveat=None,
+        matched=(
+            Matched('said_by:"Mara Quill"', "“Mara Quill”"),
+            Matched('"harbour tolls"', "“harbour tolls”"),
+        ),
+        matched_more=None,
+        earlier=None,
+        earlier_source=None,
+        also=None,
+    )
+
+
+def test_an_update_says_what_was_said_before_and_what_could_not_be_read() -> None:
+    text = worded(UPDATE)
+    assert text.label == "Update"
+    assert text.headline == (
+        "Harbour tolls · Update · Mara Quill, minister for ports, said: the tolls will rise by 4 per cent in March"
+    )
+    assert text.words == "the tolls will rise by 4 per cent in March"
+    assert text.sentence == UPDATE.sentence
+    assert text.earlier == (
+        "“We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny”"
+    )
+    assert text.earlier_source == "Gullhaven Courier, 23 November 2026"
+    assert text.caveat == "Only the teaser could be read, not the article."
+    assert text.also == "Also in Gullhaven Courier and Lighthouse Radio."
+
+
+@pytest.mark.parametrize(
+    ("speaker", "role", "cue", "meant"),
+    [
+        ("Mara Quill", "minister for ports", "denied", "Mara Quill, minister for ports, denied:"),
+        ("Mara Quill", None, "told reporters", "Mara Quill told reporters:"),
+        ("Mara Quill", "minister for ports", "according to", "According to Mara Quill, minister for ports:"),
+        ("Mara Quill", None, "According to", "According to Mara Quill:"),
+        ("Mara Quill", "minister for ports", "", "Mara Quill, minister for ports:"),
+        (None, None, "said", "An unnamed speaker said:"),
+        ("\u202e", "\u200b", "\n", "An unnamed speaker:"),
+    ],
+)
+def test_an_attribution_is_a_sentence(speaker: str | None, role: str | None, cue: str, meant: str) -> None:
+    text = worded(replace(NEW, speaker=speaker, role=role, cue=cue))
+    assert text.lead + text.speaker + text.trail == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Not a penny", "“Not a penny”"),
+        ("“Not a penny”", "“Not a penny”"),
+        ('"Not a penny"', "“Not a penny”"),
+        ('He told us "not a penny"', '“He told us "not a penny"”'),
+        ("", "“…”"),
+        ('"', '“"”'),
+    ],
+)
+def test_a_quotation_stands_in_one_pair_of_marks(words: str, meant: str) -> None:
+    assert worded(replace(NEW, words=words)).words == meant
+
+
+def test_every_completeness_but_full_has_its_caveat() -> None:
+    assert worded(replace(NEW, completeness="full")).caveat is None
+    for completeness, caveat in CAVEATS.items():
+        assert worded(replace(NEW, completeness=completeness)).caveat == caveat
+
+
+def test_long_lists_end_with_how_many_more() -> None:
+    view = replace(
+        NEW,
+        also_in=tuple(f"Outlet {number}" for number in range(12)),
+        reasons=tuple(Reason(f"clause{number}", "word") for number in range(12)),
+    )
+    text = worded(view)
+    assert text.also == f"Also in {', '.join(f'Outlet {number}' for number in range(8))} and 4 more."
+    assert [matched.clause for matched in text.matched] == [f"clause{number}" for number in range(8)]
+    assert text.matched_more == "and 4 more clauses"
+
+
+def test_no_text_of_a_message_is_ever_empty() -> None:
+    nothing = replace(
+        UPDATE, topic="", speaker="", role="", cue="", words="\u200b", sentence="", outlet="\n", title="",
+        url="", reasons=(Reason("", ""),) * 9, also_in=("",),
+    )  # fmt: skip
+    text = worded(nothing)
+    assert text.url is None
+    assert text.words == "…"
+    assert text.title == "The article"
+    for each in fields(Worded):
+        if each.name not in ("lead", "url", "sentence"):
+            assert getattr(text, each.name), each.name
