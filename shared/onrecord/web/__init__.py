@@ -1,7 +1,7 @@
 """Takes the address of a stranger, gives the answer or a reason. The only place that opens a socket to one."""
 
 from onrecord.web.addresses import Policy, parse_open_hosts
-from onrecord.web.fetcher import Fetcher, Limits, WebOptions
+from onrecord.web.fetcher import USER_AGENT, Fetcher, Limits, WebOptions
 from onrecord.web.outcomes import Failed, Fetched, Reason
 
-__all__ = ["Failed", "Fetched", "Fetcher", "Limits", "Policy", "Reason", "WebOptions", "parse_open_hosts"]
+__all__ = ["USER_AGENT", "Failed", "Fetched", "Fetcher", "Limits", "Policy", "Reason", "WebOptions", "parse_open_hosts"]

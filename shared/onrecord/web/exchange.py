@@ -126,6 +126,8 @@ def _translated() -> Iterator[None]:
                 Reason.TLS, getattr(tls, "verify_message", None) or tls.reason or "TLS failed"
             ) from error
         raise NoAnswer(Reason.CONNECT, "no connection") from error
+    except httpx.UnsupportedProtocol as error:
+        raise NoAnswer(Reason.BAD_URL, "neither http nor https") from error
     except httpx.ProtocolError as error:
         raise NoAnswer(Reason.BAD_RESPONSE, "not HTTP") from error
     except (httpx.TransportError, OSError) as error:

@@ -21,6 +21,8 @@ from onrecord.web.outcomes import Failed, Fetched, Reason
 
 MAX_REDIRECTS: Final = 5
 
+USER_AGENT: Final = f"onrecord/{version('onrecord')}"
+
 _PERMANENT_REDIRECTS: Final = frozenset({301, 308})
 
 
@@ -29,7 +31,7 @@ class WebOptions:
     """How the web is asked."""
 
     policy: Policy = WEB
-    user_agent: str = f"onrecord/{version('onrecord')}"
+    user_agent: str = USER_AGENT
     at_once: int = 16
     """Requests in flight, over all hosts."""
     at_once_per_host: int = 2

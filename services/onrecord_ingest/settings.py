@@ -1,0 +1,65 @@
+"""The environment of the ingest worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+
+from onrecord.settings import Settings
+from onrecord.web import USER_AGENT, Limits, Policy, WebOptions, parse_open_hosts
+from onrecord_ingest.schedule import Pace
+
+
+class IngestSettings(Settings):
+    """What ingest needs beyond what all processes need."""
+
+    open_hosts: str = ""
+    """Hosts that may be asked although their address is private, or their port is not the web's:
+    ``name`` or ``name:port``, separated by commas. For newspapers on an intranet, the demo and tests."""
+
+    user_agent: str = Field(default=USER_AGENT, min_length=3, max_length=200)
+    """Put an address in it where a webmaster can reach you."""
+
+    requests_at_once: PositiveInt = Field(default=16, le=200)
+    requests_at_once_per_host: PositiveInt = Field(default=2, le=10)
+    host_gap_s: NonNegativeFloat = Field(default=1.0, le=60)
+    """Between the starts of two requests to one host, in one worker process."""
+
+    answer_within_s: PositiveFloat = Field(default=20.0, le=60)
+    """For a whole answer, redirects included."""
+
+    batch_within_s: PositiveFloat = Field(default=60.0, le=600)
+    """For all requests of one task; what was not asked by then is asked later. At most half of ``task_time_limit_s``."""
+
+    feed_max_bytes: PositiveInt = Field(default=10_000_000, le=50_000_000)
+    page_max_bytes: PositiveInt = Field(default=5_000_000, le=50_000_000)
+
+    feeds_per_poll: PositiveInt = Field(default=50, le=500)
+    """Feeds that one task claims and polls."""
+
+    shortest_period_s: PositiveInt = Field(default=300, le=86_400)
+    longest_period_s: PositiveInt = Field(default=3_600, le=86_400)
+    """A feed's own wait between polls moves between these two, by what it brings."""
+
+    @property
+    def web(self) -> WebOptions:
+        return WebOptions(
+            policy=Policy(open_hosts=parse_open_hosts(self.open_hosts)),
+            user_agent=self.user_agent,
+            at_once=self.requests_at_once,
+            at_once_per_host=self.requests_at_once_per_host,
+            gap_s=self.host_gap_s,
+        )
+
+    @property
+    def feed_limits(self) -> Limits:
+        return Limits(max_bytes=self.feed_max_bytes, deadline_s=self.answer_within_s)
+
+    @property
+    def page_limits(self) -> Limits:
+        return Limits(max_bytes=self.page_max_bytes, deadline_s=self.answer_within_s)
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(timedelta(seconds=self.shortest_period_s), timedelta(seconds=self.longest_period_s))

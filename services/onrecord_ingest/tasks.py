@@ -1,0 +1,124 @@
+"""The ingest worker: polls the feeds that are due, fetches the pages of the articles they name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from random import SystemRandom
+
+import structlog
+
+from onrecord.contracts import ArticleFetched, ArticleFound, FeedsDue
+from onrecord.errors import Permanent, Transient
+from onrecord.messaging import Work, Worker, announce
+from onrecord.pipeline import stage_announced_by
+from onrecord.web import Fetcher
+from onrecord_ingest import store
+from onrecord_ingest.cage import Cage
+from onrecord_ingest.pages import FetchedPage, WantedPage, fetch_pages
+from onrecord_ingest.polling import DueFeed, Poll, now_and_then_without_validators, poll_feeds
+from onrecord_ingest.retrying import rest_s, wait_s
+from onrecord_ingest.settings import IngestSettings
+
+NOT_REACHED_S = 5.0
+"""After this, pages are tried again for which a batch had no time, or whose host gave no answer to others."""
+
+settings = IngestSettings.from_env()
+worker = Worker("ingest", settings)
+app = worker.app
+cage = Cage()  # starts its child when first used, so each process of the pool has its own
+random = SystemRandom()  # forked children must not share a sequence
+log = structlog.get_logger()
+
+
+@worker.handles(FeedsDue)
+def poll_due_feeds(_: FeedsDue) -> None:
+    """Poll the feeds that are due; each has one outcome, written down with what it brought."""
+    with worker.database.write() as session:
+        feeds = store.claim_due_feeds(session, limit=settings.feeds_per_poll, lease_s=settings.lease_s)
+    if feeds:
+        asyncio.run(_poll(feeds))
+
+
+async def _poll(feeds: Sequence[DueFeed]) -> None:
+    unpolled = {feed.id for feed in feeds}
+    asked = [now_and_then_without_validators(feed, dice=random.random()) for feed in feeds]
+    try:
+        async with Fetcher(settings.web) as fetcher:
+            async for poll in poll_feeds(
+                asked, fetcher, cage, limits=settings.feed_limits, within_s=settings.batch_within_s
+            ):
+                _record(poll)
+                unpolled.discard(poll.feed.id)
+    finally:
+        with worker.database.write() as session:
+            store.release_feeds(session, unpolled)
+
+
+def _record(poll: Poll) -> None:
+    with worker.database.write() as session:
+        recorded = store.record_poll(session, poll, pace=settings.pace, jitter=random.random())
+    if recorded is None:
+        return
+    announce(app, stage_announced_by(ArticleFound), recorded.found)
+    log.info(
+        "feed_polled",
+        feed_id=poll.feed.id,
+        outcome=poll.outcome,
+        reason=poll.reason,
+        entries=recorded.entries,
+        entries_new=recorded.fresh,
+        articles_new=len(recorded.found),
+        next_poll_at=recorded.next_poll_at.isoformat(timespec="seconds"),
+    )
+
+
+@worker.consumes_batch(ArticleFound)
+def fetch_articles(batch: Sequence[Work]) -> None:
+    """Fetch the pages of a batch of articles; each has one outcome of ``PageOutcome``."""
+    with worker.database.read() as session:
+        wanted = {
+            page.article_id: page for page in store.wanted_pages(session, [work.subject_id for work in batch])
+        }
+        waits = store.host_waits(session, (page.host for page in wanted.values()))
+    pages = asyncio.run(_fetch([page for page in wanted.values() if page.host not in waits]))
+    _let_hosts_rest(wanted, pages)
+    for work in batch:
+        with work.alone():
+            page = wanted.get(work.subject_id)
+            if page is None:
+                raise Permanent("article was deleted")
+            _end(work, pages.get(work.subject_id), later_s=waits.get(page.host, NOT_REACHED_S))
+
+
+async def _fetch(wanted: Sequence[WantedPage]) -> dict[int, FetchedPage]:
+    async with Fetcher(settings.web) as fetcher:
+        return await fetch_pages(
+            wanted, fetcher, limits=settings.page_limits, within_s=settings.batch_within_s
+        )
+
+
+def _let_hosts_rest(wanted: dict[int, WantedPage], pages: dict[int, FetchedPage]) -> None:
+    rests = {
+        wanted[article_id].host: rest
+        for article_id, page in pages.items()
+        if (rest := rest_s(page, now=datetime.now(UTC))) is not None
+    }
+    if rests:
+        with worker.database.write() as session:
+            for host, rest in rests.items():
+                store.let_host_rest(session, host, wait_s=rest)
+
+
+def _end(work: Work, page: FetchedPage | None, *, later_s: float) -> None:
+    if page is None:
+        work.defer("not asked yet", after_s=later_s)
+        return
+    again_s = wait_s(page, tries=work.tries, now=datetime.now(UTC))
+    if again_s is not None:
+        raise Transient(f"page not had: {page.reason}", after_s=again_s, outcome=page.outcome)
+    with work.finish(page.outcome, page.reason) as ending:
+        if store.keep_page(ending.session, work.subject_id, page):
+            ending.then(ArticleFetched, work.subject_id)
+        ending.note(status=page.status, size_bytes=page.body_bytes)
