@@ -1,5 +1,7 @@
 """The demo's newspapers as records: outlets, articles, and the statements a reader finds in them."""
 
+from __future__ import annotations
+
 import re
 import tomllib
 from collections.abc import Iterator
@@ -170,14 +172,14 @@ def load() -> Newspapers:
     """Read the newspapers shipped with the package.
 
     Raises:
-        ValueError: an article's marks and its table of statements do not fit together.
+        ValueError: an article is wrongly written; see ``article_of``.
     """
     root = files(__package__) / "newspapers"
     desk = tomllib.loads((root / "newspapers.toml").read_text("utf-8"))
     outlets = tuple(_outlet(key, desk["outlets"][key]) for key in OUTLETS)
     wires = {entry.name.removesuffix(".toml"): source for entry, source in _sources(root / "wire")}
     articles = [
-        _article(key, entry.name.removesuffix(".toml"), source, wires)
+        article_of(source, key, entry.name.removesuffix(".toml"), wires)
         for key in OUTLETS
         for entry, source in _sources(root / key)
     ]
@@ -205,7 +207,22 @@ def _outlet(key: str, source: dict[str, Any]) -> Outlet:
     return Outlet(key=key, furniture=furniture, sections=tuple(source.pop("sections")), **source)
 
 
-def _article(outlet: str, slug: str, source: dict[str, Any], wires: dict[str, dict[str, Any]]) -> Article:
+def article_of(source: dict[str, Any], outlet: str, slug: str, wires: dict[str, dict[str, Any]]) -> Article:
+    """Build an article from its source.
+
+    Paragraphs are parted by empty lines; ``## `` opens a heading, ``- `` a list item, ``> `` a pulled
+    quotation, ``::label`` a piece of furniture with its own words after it. ``{s1 …}``, ``{v1 …}`` and
+    ``{c1 …}`` mark source, cue and content of statement 1, which the table ``statements`` describes.
+
+    Args:
+        source: The article's TOML file.
+        outlet: Key of its outlet.
+        slug: The file's name without its ending.
+        wires: Texts of the wire service by name, for a source that has ``wire`` and no ``body``.
+
+    Raises:
+        ValueError: marks and table do not fit together, or a revision replaces what is not there.
+    """
     body, table = source.get("body", ""), source.get("statements", {})
     if "wire" in source:
         wire = wires[source["wire"]]

@@ -1,8 +1,10 @@
 """The three newspapers on loopback: pages and feeds, one edition after the other."""
 
+from __future__ import annotations
+
 import gzip
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,9 +78,9 @@ class _Reader(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 (http.server looks it up by this name)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Stay quiet: the terminal belongs to the alerts."""
 
 
@@ -127,23 +129,13 @@ class Newsroom:
             KeyError: no such article is out.
         """
         for site in self._sites:
-            for entry in self._entries(site.outlet):
+            for entry in entries_of(self._newspapers, site.outlet, self._printed):
                 if entry.article.key == key:
                     return site.root + path(site.outlet, entry)
         raise KeyError(key)
 
-    def _entries(self, outlet: Outlet) -> list[Entry]:
-        entries = []
-        for article in self._newspapers.of(outlet.key):
-            if version := article.at(self.edition):
-                published = self._printed[article.edition] - timedelta(minutes=article.age_minutes)
-                corrected = version.edition > article.edition
-                modified = self._printed[version.edition] if corrected else published
-                entries.append(Entry(article, version, published, modified))
-        return sorted(entries, key=lambda entry: (entry.published, entry.article.edition), reverse=True)
-
     def _print(self, site: _Site) -> dict[str, _Served]:
-        entries = self._entries(site.outlet)
+        entries = entries_of(self._newspapers, site.outlet, self._printed)
         served = {
             path(site.outlet, entry): _Served(
                 page(site.outlet, entry, site.root).encode(), "text/html; charset=utf-8", entry.modified
@@ -162,6 +154,23 @@ class Newsroom:
             max(entry.modified for entry in entries),
         )
         return served
+
+
+def entries_of(newspapers: Newspapers, outlet: Outlet, printed: Sequence[datetime]) -> list[Entry]:
+    """List what stands in *outlet*'s feed, newest first.
+
+    Args:
+        newspapers: All there is to print.
+        outlet: Whose feed.
+        printed: When each edition so far came out; whole seconds, aware, UTC; at least one.
+    """
+    entries = []
+    for article in newspapers.of(outlet.key):
+        if version := article.at(len(printed) - 1):
+            published = printed[article.edition] - timedelta(minutes=article.age_minutes)
+            modified = printed[version.edition] if version.edition > article.edition else published
+            entries.append(Entry(article, version, published, modified))
+    return sorted(entries, key=lambda entry: (entry.published, entry.article.edition), reverse=True)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Articles to what their newspapers serve: HTML pages, feeds in three formats, pictures."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
