@@ -11,9 +11,7 @@ Pairing = Literal["same", "update", "different"]
 
 Verdict = Literal["new", "repeat", "re_report", "update"]
 
-Outcome = Literal[
-    "due", "update_due", "repeat", "re_report", "muted", "before_subscription", "baseline", "incomplete"
-]
+Outcome = Literal["due", "update_due", "repeat", "re_report", "before_subscription", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)

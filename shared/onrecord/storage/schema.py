@@ -298,6 +298,8 @@ class Utterance(Table):
         ForeignKey("statements.id", ondelete="CASCADE"), unique=True
     )
     """The statement that made it: a second utterance of the same statement cannot come to be."""
+    fullest_statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), index=True)
+    """The sighting with the most words so far: later ones are compared with it and with the first."""
     first_said_at: Mapped[datetime]
     """Earliest publication among its sightings."""
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
@@ -355,7 +357,7 @@ class TopicMatch(Table):
     )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[str] = mapped_column(String(24))
-    """due, repeat, re_report, muted, before_subscription, baseline, incomplete."""
+    """due, update_due, repeat, re_report, before_subscription, baseline."""
     reason: Mapped[str]
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""

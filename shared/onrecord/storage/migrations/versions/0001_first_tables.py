@@ -268,6 +268,7 @@ def upgrade() -> None:
         sa.Column("speaker_key", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("first_statement_id", Id, nullable=False),
+        sa.Column("fullest_statement_id", Id, nullable=False),
         sa.Column("first_said_at", UtcTime(), nullable=False),
         sa.Column("last_seen_at", UtcTime(), nullable=False),
         sa.Column("update_of", Id, nullable=True),
@@ -279,12 +280,21 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["fullest_statement_id"],
+            ["statements.id"],
+            name=op.f("fk_utterances_fullest_statement_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
             ["update_of"], ["utterances.id"], name=op.f("fk_utterances_update_of"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_utterances")),
         sa.UniqueConstraint("first_statement_id", name=op.f("uq_utterances_first_statement_id")),
     )
     with op.batch_alter_table("utterances", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_utterances_fullest_statement_id"), ["fullest_statement_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_utterances_last_seen_at"), ["last_seen_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_utterances_speaker_key"), ["speaker_key"], unique=False)
 

@@ -1,0 +1,59 @@
+"""By which keys an utterance is found again: few, hashed, and bound to the days around it.
+
+Two statements that could be one share a key: a telling word of the same speaker, or a run of words of anybody's.
+A key holds the fortnight it was made in, so that what a much quoted person said years ago costs nothing today.
+"""
+
+from datetime import datetime
+from hashlib import blake2b
+
+from onrecord_track.likeness import Telling
+from onrecord_track.speakers import speaker_key
+
+REACH_DAYS = 14
+"""How far from its own day a statement is found for sure; it may be found for as long again."""
+
+WORD_KEYS = 12
+SHINGLE_KEYS = 8
+"""With 12 and 8, 177 of 178 labelled pairs judged same or update share a key; with 32 and 16 the same 177."""
+
+LIGHTEST_KEY = 8.0
+"""Weight from which a word can be a key: "has" and "will" would find everything the speaker ever said."""
+
+_SECONDS = REACH_DAYS * 24 * 3600
+
+
+def keys_to_store(telling: Telling) -> frozenset[int]:
+    """Give the keys under which to find *telling*, signed 64-bit, WORD_KEYS + SHINGLE_KEYS at most."""
+    return frozenset(_hashed(_fortnight(telling.said.date), name) for name in _names(telling))
+
+
+def keys_to_find(telling: Telling) -> frozenset[int]:
+    """Give the keys of all that *telling* could repeat, up to REACH_DAYS earlier or later."""
+    fortnight = _fortnight(telling.said.date)
+    return frozenset(_hashed(fortnight + around, name) for around in (-1, 0, 1) for name in _names(telling))
+
+
+def _names(telling: Telling) -> list[str]:
+    speaker = speaker_key(telling.said.speaker)
+    heavy = sorted(
+        (
+            found
+            for found, weight in telling.weights.items()
+            if weight >= LIGHTEST_KEY and found not in telling.speaker_stems
+        ),
+        key=lambda found: (-telling.weights[found], found),
+    )
+    told = [f"{speaker} {found}" for found in heavy[:WORD_KEYS]] if speaker else []
+    # The smallest by hash: a statement and a part of it choose the same ones of what they share.
+    runs = sorted((" ".join(shingle) for shingle in telling.shingles), key=lambda run: _hashed(0, run))
+    return told + runs[:SHINGLE_KEYS]
+
+
+def _fortnight(date: datetime) -> int:
+    return int(date.timestamp() // _SECONDS)
+
+
+def _hashed(fortnight: int, name: str) -> int:
+    digest = blake2b(f"{fortnight} {name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

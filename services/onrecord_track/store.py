@@ -1,0 +1,312 @@
+"""The track worker's SQL: what articles say, and the utterances, matches and alerts that come of it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import cast
+from uuid import uuid4
+
+from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from onrecord.storage import Session
+from onrecord.storage.schema import (
+    Alert,
+    Article,
+    CleanText,
+    Entity,
+    Sighting,
+    Statement,
+    Subscription,
+    Topic,
+    TopicMatch,
+    Utterance,
+    UtteranceKey,
+)
+from onrecord_track.keys import keys_to_find, keys_to_store
+from onrecord_track.likeness import Telling
+from onrecord_track.matching import Hit
+from onrecord_track.reading import Reading
+from onrecord_track.records import Heard, Named, Outcome, Said, Span, Verdict
+from onrecord_track.speakers import speaker_words
+from onrecord_track.told import Placed, Stated, Told
+from onrecord_track.topics import Subscribed
+from onrecord_track.tracking import Candidate, Placement
+
+TRACKING_LOCK = 0x0EC07AC
+"""One at a time on PostgreSQL: two workers with the same new words must not both find nothing. SQLite has one writer."""
+
+MOST_CANDIDATES = 20
+MOST_HITS = 20
+MOST_HIT_CHARS = 200
+
+
+def read_article(session: Session, article_id: int) -> Told | None:
+    """Read what extract left of an article; None if it, or its text, was deleted meanwhile."""
+    row = session.execute(
+        select(Article, CleanText.text, CleanText.lang)
+        .join(CleanText, CleanText.article_id == Article.id)
+        .where(Article.id == article_id)
+    ).first()
+    if row is None:
+        return None
+    article, readable, lang = row.t
+    named = [
+        Named(entity.canonical, entity.type, entity.number, start, end)
+        for entity in session.scalars(
+            select(Entity).where(Entity.article_id == article_id).order_by(Entity.number)
+        )
+        for start, end in entity.mentions
+    ]
+    statements = session.scalars(
+        select(Statement).where(Statement.article_id == article_id).order_by(Statement.number)
+    )
+    return Told(
+        article_id,
+        article.outlet,
+        article.published_at,
+        article.baseline,
+        Reading(readable, named, outlet=article.outlet, lang=lang),
+        tuple(
+            Stated(each.id, _telling(each, article.outlet, article.published_at), _heard(each))
+            for each in statements
+        ),
+    )
+
+
+def read_subscriptions(session: Session) -> list[Subscribed]:
+    """Read the active subscriptions to active topics."""
+    rows = session.execute(
+        select(Subscription.id, Subscription.created_at, Topic.query)
+        .join(Topic, Topic.id == Subscription.topic_id)
+        .where(Subscription.active, Topic.active)
+        .order_by(Subscription.id)
+    )
+    return [Subscribed(*row) for row in rows.tuples()]
+
+
+def lock(session: Session) -> None:
+    """Be the only one that places statements until this transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TRACKING_LOCK})
+
+
+def placed_before(session: Session, statement_id: int) -> Placed | None:
+    """Say where an earlier run put the statement; None if none did."""
+    row = session.execute(
+        select(Sighting.utterance_id, Sighting.verdict, Utterance.update_of, Utterance.first_said_at)
+        .join(Utterance, Utterance.id == Sighting.utterance_id)
+        .where(Sighting.statement_id == statement_id)
+    ).first()
+    if row is None:
+        return None
+    utterance_id, verdict, update_of, first_said_at = row.t
+    return Placed(
+        statement_id,
+        utterance_id,
+        cast("Verdict", verdict),
+        update_of is not None,
+        first_said_at,
+        before=True,
+    )
+
+
+def candidates(session: Session, telling: Telling) -> list[Candidate]:
+    """Find the utterances that share most keys with *telling*, MOST_CANDIDATES at most."""
+    shared = func.count()
+    found = session.scalars(
+        select(UtteranceKey.utterance_id)
+        .where(UtteranceKey.key.in_(sorted(keys_to_find(telling))))
+        .group_by(UtteranceKey.utterance_id)
+        .order_by(shared.desc(), UtteranceKey.utterance_id.desc())
+        .limit(MOST_CANDIDATES)
+    ).all()
+    if not found:
+        return []
+    outlets: dict[int, set[str]] = {number: set() for number in found}
+    for number, outlet in session.execute(
+        select(Sighting.utterance_id, Sighting.outlet).where(Sighting.utterance_id.in_(found)).distinct()
+    ).tuples():
+        outlets[number].add(outlet)
+    tellings: dict[int, list[Telling]] = {number: [] for number in found}
+    since: dict[int, datetime] = {}
+    for utterance, statement, sighting in session.execute(
+        select(Utterance, Statement, Sighting)
+        .join(
+            Statement,
+            or_(Statement.id == Utterance.first_statement_id, Statement.id == Utterance.fullest_statement_id),
+        )
+        .join(Sighting, Sighting.statement_id == Statement.id)
+        .where(Utterance.id.in_(found))
+        .order_by(Statement.id)
+    ).tuples():
+        tellings[utterance.id].append(_telling(statement, sighting.outlet, sighting.said_at))
+        since[utterance.id] = utterance.first_said_at
+    return [
+        Candidate(number, since[number], tuple(tellings[number]), frozenset(outlets[number]))
+        for number in found
+        if number in since
+    ]
+
+
+def record(
+    session: Session, stated: Stated, article_id: int, placement: Placement, *, at: datetime
+) -> Placed:
+    """Write the sighting, and its utterance: a new one, or what the sighting adds to a known one."""
+    said = stated.telling.said
+    if placement.joins is None:
+        utterance = Utterance(
+            speaker=said.speaker,
+            speaker_key=" ".join(speaker_words(said.speaker)),
+            content=said.content,
+            first_statement_id=stated.statement_id,
+            fullest_statement_id=stated.statement_id,
+            first_said_at=said.date,
+            last_seen_at=said.date,
+            update_of=placement.update_of,
+            created_at=at,
+        )
+        session.add(utterance)
+        session.flush()
+        fuller = True
+    else:
+        utterance = session.get_one(Utterance, placement.joins)
+        fuller = len(said.content) > len(utterance.content)
+        if fuller:
+            utterance.content = said.content
+            utterance.fullest_statement_id = stated.statement_id
+        utterance.first_said_at = min(utterance.first_said_at, said.date)
+        utterance.last_seen_at = max(utterance.last_seen_at, said.date)
+        utterance.speaker = utterance.speaker or said.speaker
+        utterance.speaker_key = utterance.speaker_key or " ".join(speaker_words(said.speaker))
+    if placement.updated_by:
+        session.execute(
+            update(Utterance)
+            .where(Utterance.id.in_(placement.updated_by), Utterance.update_of.is_(None))
+            .values(update_of=utterance.id)
+        )
+    if fuller:
+        _add_keys(session, utterance.id, keys_to_store(stated.telling))
+    session.add(
+        Sighting(
+            statement_id=stated.statement_id,
+            utterance_id=utterance.id,
+            article_id=article_id,
+            outlet=said.outlet,
+            said_at=said.date,
+            verdict=placement.verdict,
+            nearest_id=placement.nearest_id,
+            score=placement.score,
+            reason=placement.reason,
+            seen_at=at,
+        )
+    )
+    session.flush()
+    return Placed(
+        stated.statement_id,
+        utterance.id,
+        placement.verdict,
+        utterance.update_of is not None,
+        utterance.first_said_at,
+        before=False,
+    )
+
+
+def is_known(session: Session, utterance_id: int, subscription_id: int) -> bool:
+    """Whether the utterance met the subscription before, told or not."""
+    pair = (TopicMatch.utterance_id == utterance_id) & (TopicMatch.subscription_id == subscription_id)
+    told = (Alert.utterance_id == utterance_id) & (Alert.subscription_id == subscription_id)
+    return bool(session.scalar(select(or_(exists().where(pair), exists().where(told)))))
+
+
+def was_matched(session: Session, statement_id: int, subscription_id: int) -> bool:
+    """Whether an earlier run recorded what became of the statement for the subscription."""
+    return session.get(TopicMatch, (statement_id, subscription_id)) is not None
+
+
+def record_match(
+    session: Session,
+    placed: Placed,
+    subscription_id: int,
+    hits: Sequence[Hit],
+    decided: tuple[Outcome, str],
+    *,
+    at: datetime,
+) -> int | None:
+    """Write that a statement met a topic, and the alert where one is due; give the alert's id."""
+    outcome, reason = decided
+    explanation = [
+        {
+            "clause": hit.clause[:MOST_HIT_CHARS],
+            "words": hit.words[:MOST_HIT_CHARS],
+            "where": _where(hit.where),
+        }
+        for hit in hits[:MOST_HITS]
+    ]
+    session.add(
+        TopicMatch(
+            statement_id=placed.statement_id,
+            subscription_id=subscription_id,
+            utterance_id=placed.utterance_id,
+            outcome=outcome,
+            reason=reason,
+            explanation=explanation,
+            matched_at=at,
+        )
+    )
+    alert = None
+    if outcome in ("due", "update_due"):
+        alert = Alert(
+            token=uuid4(),
+            utterance_id=placed.utterance_id,
+            subscription_id=subscription_id,
+            statement_id=placed.statement_id,
+            kind="update" if outcome == "update_due" else "new",
+            explanation=explanation,
+            created_at=at,
+        )
+        session.add(alert)
+    session.flush()
+    return None if alert is None else alert.id
+
+
+def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> None:
+    if not keys:
+        return
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
+    session.execute(
+        insert(UtteranceKey)
+        .values([{"key": key, "utterance_id": utterance_id} for key in sorted(keys)])
+        .on_conflict_do_nothing()
+    )
+
+
+def _telling(statement: Statement, outlet: str, date: datetime) -> Telling:
+    return Telling(
+        Said(
+            statement.speaker,
+            statement.cue_text,
+            statement.content_text,
+            statement.sentence,
+            outlet,
+            date,
+        )
+    )
+
+
+def _heard(statement: Statement) -> Heard:
+    def spans(listed: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+        return tuple((start, end) for start, end in listed)
+
+    return Heard(
+        spans(statement.source),
+        spans(statement.cue),
+        spans(statement.content),
+        statement.kind,
+        statement.speaker,
+        statement.speaker_number,
+    )
+
+
+def _where(span: Span | None) -> list[int] | None:
+    return None if span is None else list(span)

@@ -1,0 +1,28 @@
+"""The track worker: finds each statement's utterance and verdict, the topics it meets, and the alerts due."""
+
+from onrecord.contracts import AlertRaised, ArticleExtracted
+from onrecord.messaging import Work, Worker
+from onrecord_track import store
+from onrecord_track.deciding import decide, topics_met
+from onrecord_track.settings import TrackSettings
+
+settings = TrackSettings.from_env()
+worker = Worker("track", settings)
+app = worker.app
+
+
+@worker.consumes(ArticleExtracted)
+def track(work: Work) -> None:
+    """Track one article's statements; outcome tracked, nothing_said or gone."""
+    with worker.database.read() as session:
+        told = store.read_article(session, work.subject_id)
+        subscriptions = store.read_subscriptions(session)
+    if told is None or not told.statements:
+        with work.finish("gone" if told is None else "nothing_said"):
+            return
+    met = topics_met(told, subscriptions)  # the slow part, before the transaction that others wait for
+    with work.finish("tracked") as ending:
+        decided = decide(ending.session, told, met, horizon=settings.horizon)
+        for alert_id in decided.alerts:
+            ending.then(AlertRaised, alert_id)
+        ending.note(**decided.verdicts, alerts=len(decided.alerts), suppressed=decided.suppressed)

@@ -1,0 +1,175 @@
+"""Placing statements among known utterances, and who is told of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from onrecord_track.due import Met, outcome
+from onrecord_track.keys import keys_to_find, keys_to_store
+from onrecord_track.likeness import Telling
+from onrecord_track.records import Said
+from onrecord_track.tracking import Candidate, Placement, place
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HORIZON = timedelta(days=14)
+
+
+def telling(
+    content: str, *, outlet: str = "Herald", days: float = 0.0, speaker: str | None = "Ana Lind"
+) -> Telling:
+    return Telling(
+        Said(speaker, "said", content, f"{speaker} said {content}", outlet, MONDAY + timedelta(days=days))
+    )
+
+
+def known(number: int, *tellings: Telling) -> Candidate:
+    return Candidate(
+        number, tellings[0].said.date, tellings, frozenset(each.said.outlet for each in tellings)
+    )
+
+
+FERRY = "“The ferry to Stoneholm will run through the winter, and nobody will pay more for it,”"
+FERRY_TRIMMED = "the Stoneholm ferry “will run through the winter”"
+JOBS_300 = "the port of Vess will cut 300 jobs before the summer"
+JOBS_450 = "the port of Vess will cut 450 jobs before the summer"
+
+
+def put(said: Telling, *candidates: Candidate) -> Placement:
+    return place(said, candidates, horizon=HORIZON)
+
+
+def test_what_nobody_said_is_new() -> None:
+    placement = put(telling(FERRY))
+    assert (placement.verdict, placement.joins, placement.nearest_id) == ("new", None, None)
+
+
+def test_the_same_outlet_repeats_and_another_re_reports() -> None:
+    first = known(7, telling(FERRY))
+    assert put(telling(FERRY_TRIMMED, days=1), first).verdict == "repeat"
+    elsewhere = put(telling(FERRY_TRIMMED, days=1, outlet="Times"), first)
+    assert (elsewhere.verdict, elsewhere.joins) == ("re_report", 7)
+
+
+def test_a_changed_figure_updates_the_earlier_utterance() -> None:
+    placement = put(telling(JOBS_450, days=1), known(3, telling(FERRY)), known(7, telling(JOBS_300)))
+    assert (placement.verdict, placement.joins, placement.update_of) == ("update", None, 7)
+    assert placement.reason == "“300” became “450”"
+
+
+def test_a_repeated_update_joins_the_update_and_not_what_it_updated() -> None:
+    placement = put(
+        telling(JOBS_450, days=2), known(7, telling(JOBS_300)), known(8, telling(JOBS_450, days=1))
+    )
+    assert (placement.verdict, placement.joins) == ("repeat", 8)
+
+
+def test_the_same_a_month_later_is_new_again() -> None:
+    assert put(telling(FERRY, days=30), known(7, telling(FERRY))).verdict == "new"
+
+
+def test_an_older_article_that_comes_late_joins() -> None:
+    assert put(telling(FERRY, days=-2), known(7, telling(FERRY))).joins == 7
+
+
+def test_an_older_version_that_comes_late_is_what_the_later_one_updates() -> None:
+    placement = put(telling(JOBS_300), known(8, telling(JOBS_450, days=1)))
+    assert (placement.verdict, placement.update_of, placement.updated_by) == ("new", None, (8,))
+
+
+def test_a_part_of_the_fullest_telling_joins_too() -> None:
+    fullest = telling(f"{FERRY} … “And the harbour master has my word that the old lighthouse stays lit,”")
+    candidate = known(7, telling(FERRY), fullest)
+    placement = put(
+        telling("“the harbour master has my word that the old lighthouse stays lit”", days=1), candidate
+    )
+    assert placement.joins == 7
+
+
+def test_what_changed_against_one_telling_has_changed() -> None:
+    candidate = known(7, telling("the port will cut jobs before the summer"), telling(JOBS_300))
+    assert put(telling(JOBS_450, days=1), candidate).verdict == "update"
+
+
+def test_the_order_of_arrival_does_not_change_who_belongs_together() -> None:
+    said = [
+        telling(FERRY),
+        telling(FERRY_TRIMMED, days=1, outlet="Times"),
+        telling(JOBS_300),
+        telling(JOBS_450, days=2),
+        telling(JOBS_450, days=3, outlet="Times"),
+        telling(FERRY, speaker="Peter Holm"),
+    ]
+    ends = set()
+    for order in permutations(range(len(said))):
+        groups: dict[int, list[int]] = {}
+        updates: dict[int, int] = {}
+        for number in order:
+            candidates = [known(first, *(said[each] for each in group)) for first, group in groups.items()]
+            placement = put(said[number], *candidates)
+            groups.setdefault(number if placement.joins is None else placement.joins, []).append(number)
+            if placement.update_of is not None:
+                updates[number] = placement.update_of
+            updates.update({later: number for later in placement.updated_by if later not in updates})
+        members = {first: frozenset(group) for first, group in groups.items()}
+        linked = frozenset((members[later], members[earlier]) for later, earlier in updates.items())
+        ends.add((frozenset(members.values()), linked))
+    assert ends == {
+        (
+            frozenset({frozenset({0, 1}), frozenset({2}), frozenset({3, 4}), frozenset({5})}),
+            frozenset({(frozenset({3, 4}), frozenset({2}))}),
+        )
+    }
+
+
+@pytest.mark.parametrize("days", [-14, -1, 0, 1, 13, 14])
+def test_what_could_be_the_same_is_found_by_its_keys(days: float) -> None:
+    stored = keys_to_store(telling(FERRY))
+    assert stored & keys_to_find(telling(FERRY_TRIMMED, days=days))
+    assert stored & keys_to_find(telling(FERRY, days=days, speaker=None))
+    assert len(stored) <= 20
+
+
+def test_other_words_and_other_years_are_not_found() -> None:
+    stored = keys_to_store(telling(FERRY))
+    assert not stored & keys_to_find(telling("the library closes for repairs"))
+    assert not stored & keys_to_find(telling(FERRY, days=365))
+    assert not stored & keys_to_find(telling(FERRY_TRIMMED, speaker="Peter Holm"))
+
+
+def test_a_long_statement_has_few_keys() -> None:
+    assert len(keys_to_store(telling(" ".join(f"word{n} other{n}" for n in range(3000))))) <= 20
+
+
+FIRST = Met(
+    verdict="new",
+    updates=False,
+    first_said_at=MONDAY,
+    known=False,
+    processed_before=False,
+    baseline=False,
+    subscribed_at=MONDAY - timedelta(days=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        (FIRST, "due"),
+        (replace(FIRST, verdict="update", updates=True), "update_due"),
+        (replace(FIRST, verdict="re_report"), "due"),  # its first sighting did not meet this topic
+        (replace(FIRST, verdict="re_report", updates=True), "update_due"),
+        (replace(FIRST, verdict="repeat", known=True), "repeat"),
+        (replace(FIRST, verdict="re_report", known=True), "re_report"),
+        (replace(FIRST, baseline=True), "baseline"),
+        (replace(FIRST, subscribed_at=MONDAY + timedelta(hours=1)), "before_subscription"),
+        (replace(FIRST, processed_before=True), "repeat"),
+        (replace(FIRST, processed_before=True, verdict="re_report"), "re_report"),
+        (replace(FIRST, known=True, baseline=True, updates=True), "repeat"),
+    ],
+)
+def test_an_alert_is_due_once_and_every_other_match_has_its_reason(met: Met, expected: str) -> None:
+    told, reason = outcome(met)
+    assert told == expected
+    assert reason
