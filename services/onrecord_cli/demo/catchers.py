@@ -189,6 +189,7 @@ def _text_faults(text: Any, place: str) -> Iterator[str]:
 
 class _Webhook(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # socketserver's 5 resets connections when many come at once
     caught: Caught[dict[str, Any]]
     refused: Caught[str]
 

@@ -35,6 +35,7 @@ class _Site(ThreadingHTTPServer):
     """One outlet's web server. What it serves is replaced whole, so that no reader sees a half."""
 
     daemon_threads = True
+    request_queue_size = 128  # socketserver's 5 resets connections when many come at once
 
     def __init__(self, outlet: Outlet) -> None:
         super().__init__(("127.0.0.1", 0), _Reader)
