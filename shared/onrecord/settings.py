@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     stop_within_s: PositiveFloat = Field(default=25.0, le=600)
     """Asked to stop, a worker gives its running tasks this long; what is not done then is done after the start."""
 
+    sweep_every_s: PositiveFloat = Field(default=15.0, le=300)
+    """Seconds between two passes of the sweep."""
+
+    forgotten_after_s: PositiveFloat = Field(default=30.0, le=3600)
+    """Work announced longer ago than this and still waiting, with a short queue: its message is taken for lost."""
+
     @classmethod
     def from_env(cls, **given: Any) -> Self:
         """Read the settings from the environment; *given* wins over it.

@@ -1,0 +1,80 @@
+"""The whole system on one machine: a folder with the database and the broker, and all processes beside us."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.contracts import FeedsDue
+from onrecord.errors import Misconfigured
+from onrecord.messaging import publish
+from onrecord.messaging.app import make_app
+from onrecord.settings import Settings
+from onrecord.storage import Database, migrate
+from onrecord_cli.broker import embedded_broker
+from onrecord_cli.processes import Processes, all_processes
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A running system."""
+
+    database: Database
+    processes: Processes
+    settings: Settings
+
+    def poll_now(self) -> None:
+        """Send the tick that beat would send in a few seconds."""
+        app = make_app("cli", self.settings)
+        publish(app, FeedsDue())
+        app.close()
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[Database]:
+    """Open the database and bring it to this version's tables."""
+    database = Database(settings.database_url)
+    try:
+        migrate.upgrade(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def embedded(
+    folder: Path, environment: Mapping[str, str], *, broker_url: str | None, log_folder: Path | None
+) -> Iterator[Embedded]:
+    """Run everything until the block ends.
+
+    Args:
+        folder: Of the broker's files, and of a lock: two systems on one database would be in each other's way.
+        environment: Settings of the services, as variables; the database's address among them.
+        broker_url: Of a broker that runs already; None for one of our own.
+        log_folder: As in ``all_processes``.
+
+    Raises:
+        Misconfigured: another system runs in *folder*, or no broker can be had.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_alone_in(folder))
+        url = broker_url or stack.enter_context(embedded_broker(folder / "broker"))
+        variables = {**environment, "ONRECORD_BROKER_URL": url}
+        settings = Settings.from_env(broker_url=url, database_url=variables["ONRECORD_DATABASE_URL"])
+        database = stack.enter_context(prepared(settings))
+        processes = stack.enter_context(all_processes(variables, log_folder=log_folder))
+        yield Embedded(database, processes, settings)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "onrecord.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Misconfigured(f"onrecord runs already in {folder}: stop it first") from error
+        yield
