@@ -1,0 +1,79 @@
+"""The clean worker's SQL: a page and what the feed said about it; the cleaned text."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import func, select
+
+from onrecord.storage import Session
+from onrecord.storage.jobs import now
+from onrecord.storage.schema import Article, CleanText, Entry, Page
+from onrecord_clean.decoding import MAX_PAGE_BYTES
+from onrecord_clean.records import Cleaned
+
+UNPACKED_BYTES = MAX_PAGE_BYTES + 1
+"""One more than is read, so that a larger page is seen to be larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of an article before it is cleaned."""
+
+    title: str | None
+    body: bytes
+    content_type: str | None
+    status: int
+    """HTTP status; 0 where there is no page."""
+    feed_html: str | None
+
+
+def held(session: Session, article_id: int) -> Held | None:
+    """Read what there is to clean; None if the article was deleted."""
+    row = session.execute(
+        select(Article.title, Page)
+        .outerjoin(Page, Page.article_id == Article.id)
+        .where(Article.id == article_id)
+    ).first()
+    if row is None:
+        return None
+    title, page = row.t
+    text = func.coalesce(Entry.content_html, Entry.summary)
+    feed_html = session.scalars(
+        select(text)
+        .where(Entry.article_id == article_id, text.is_not(None))
+        .order_by(func.length(text).desc(), Entry.id)
+    ).first()
+    if page is None:
+        return Held(title, b"", None, 0, feed_html)
+    content_type = page.content_type
+    if page.charset and "charset" not in (content_type or ""):
+        content_type = f"{content_type or 'text/html'}; charset={page.charset}"
+    return Held(title, unpack(page.body), content_type, page.status, feed_html)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Decompress the beginning of a page: enough to read all that is read, and never more."""
+    return zlib.decompressobj().decompress(packed, UNPACKED_BYTES) if packed else b""
+
+
+def save(session: Session, article_id: int, cleaned: Cleaned) -> None:
+    """Write the cleaned text in place of an earlier one."""
+    session.merge(
+        CleanText(
+            article_id=article_id,
+            title=cleaned.title,
+            text=cleaned.text,
+            blocks=[asdict(block) for block in cleaned.blocks],
+            label_counts=dict(Counter(block.label for block in cleaned.blocks)),
+            lang=cleaned.lang,
+            completeness=cleaned.completeness,
+            completeness_evidence=cleaned.completeness_evidence,
+            access=cleaned.access,
+            access_evidence=cleaned.access_evidence,
+            sponsored=cleaned.sponsored,
+            cleaned_at=now(session),
+        )
+    )

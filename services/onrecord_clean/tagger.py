@@ -1,0 +1,88 @@
+"""The trained labeller: features of a page's blocks to a probability for each label."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord_clean.features import Features
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What model/weights.npz holds, as float32: c channels, e columns of each word table, 21 labels."""
+
+    text: Floats  # (BUCKETS, e)
+    path: Floats  # (BUCKETS, e)
+    first: tuple[Floats, Floats]  # (2e + DENSE, c), (c,)
+    convolutions: tuple[tuple[int, Floats, Floats], ...]  # dilation, (3, c, c), (c,)
+    page: tuple[Floats, Floats]  # (2c, c), (c,)
+    last: tuple[Floats, Floats]  # (2c, 21), (21,)
+
+
+def probabilities(features: Features) -> Floats:
+    """Give shape (n, 21): of each block, the probability of each of records.LABELS; rows sum to 1.
+
+    Each block is seen with 15 neighbours on either side and with the mean and maximum over the page.
+    """
+    if not len(features.dense):
+        return np.zeros((0, 21), dtype=np.float32)
+    weights = load()
+    text = _mean_rows(weights.text, features.text_ids, features.text_offsets)
+    path = _mean_rows(weights.path, features.path_ids, features.path_offsets)
+    alone = _relu(np.concatenate([text, path, features.dense], axis=1) @ weights.first[0] + weights.first[1])
+    hidden = alone
+    for i, (dilation, kernel, bias) in enumerate(weights.convolutions):
+        hidden = hidden + _relu(_convolve(hidden, dilation, kernel) + bias)
+        if i == 1:
+            page = np.concatenate([hidden.mean(axis=0), np.maximum(hidden, 0).max(axis=0)])
+            hidden = hidden + _relu(page @ weights.page[0] + weights.page[1])
+    scores = np.concatenate([alone, hidden], axis=1) @ weights.last[0] + weights.last[1]
+    raised: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return result
+
+
+@cache
+def load() -> Weights:
+    """Read the weights that ship with the package, once per process."""
+    with (files("onrecord_clean") / "model" / "weights.npz").open("rb") as file:
+        stored = {name: array.astype(np.float32) for name, array in np.load(file, allow_pickle=False).items()}
+
+    def linear(name: str) -> tuple[Floats, Floats]:
+        return np.ascontiguousarray(stored[name + ".weight"].T), stored[name + ".bias"]
+
+    convolutions = tuple(
+        (
+            int(dilation),
+            np.ascontiguousarray(stored[f"conv.{i}.weight"].transpose(2, 1, 0)),
+            stored[f"conv.{i}.bias"],
+        )
+        for i, dilation in enumerate(stored["dilations"])
+    )
+    return Weights(
+        stored["et.weight"], stored["ep.weight"], linear("inp"), convolutions, linear("mid"), linear("out")
+    )
+
+
+def _mean_rows(table: Floats, ids: NDArray[np.int32], offsets: NDArray[np.int32]) -> Floats:
+    sums = np.add.reduceat(table[ids], offsets[:-1], axis=0)
+    counts = np.diff(offsets)[:, None].astype(np.float32)
+    return (sums / counts).astype(np.float32, copy=False)
+
+
+def _convolve(rows: Floats, dilation: int, kernel: Floats) -> Floats:
+    padded = np.pad(rows, ((dilation, dilation), (0, 0)))
+    n = len(rows)
+    result: Floats = (
+        padded[:n] @ kernel[0] + rows @ kernel[1] + padded[2 * dilation : 2 * dilation + n] @ kernel[2]
+    )
+    return result
+
+
+def _relu(values: Floats) -> Floats:
+    return np.maximum(values, 0)

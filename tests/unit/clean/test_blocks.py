@@ -1,0 +1,140 @@
+"""HTML to blocks: what counts as one, what is not seen, and what hostile pages cost."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from onrecord_clean.blocks import MAX_BLOCK_CHARS, MAX_BLOCKS, MAX_DEPTH, MAX_PAGE_CHARS, parse
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in parse(html).blocks]
+
+
+def test_each_block_element_is_a_block_and_inline_elements_are_not() -> None:
+    assert texts("<h1>Dam <em>bursts</em></h1><div>One <a href=x>link</a>.<p>Two</p>three</div>") == [
+        "Dam bursts",
+        "One link.",
+        "Two",
+        "three",
+    ]
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+    assert texts("<div>First line<br>same paragraph<br><br>Second paragraph</div>") == [
+        "First line\nsame paragraph",
+        "Second paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>var x = 'not text'</script>",
+        "<style>p { color: red }</style>",
+        "<p hidden>not text</p>",
+        "<div style='color: red; DISPLAY : none'>not text<p>nor this</p></div>",
+        "<select><option>not text</option></select>",
+        "<noscript><p>not text</p></noscript>",
+        "<!-- not text -->",
+        "<svg><title>not text</title></svg>",
+        "<iframe>not text</iframe>",
+    ],
+)
+def test_what_a_reader_does_not_see_is_no_block(hidden: str) -> None:
+    assert texts(f"<p>before</p>{hidden}<p>after</p>") == ["before", "after"]
+
+
+def test_parts_that_react_streams_hidden_are_read() -> None:
+    assert texts('<div hidden id="S:1"><p>The council voted on Monday.</p></div>') == [
+        "The council voted on Monday."
+    ]
+
+
+def test_a_block_knows_its_element_its_surroundings_and_its_links() -> None:
+    (block,) = parse(
+        '<main id=m><div class="story body"><p class=lead>Read <a href=x><b>this one</b></a></p></div></main>'
+    ).blocks
+    assert block.tag == "p"
+    assert block.path == ("html", "body", "main#m", "div.story.body", "p.lead")
+    assert block.link_density == pytest.approx(8 / 13)
+
+
+def test_the_head_is_read_for_title_metadata_language_and_json_ld() -> None:
+    page = parse(
+        '<html lang="pt-BR"><head><title> A  bridge \n falls </title>'
+        '<meta property="og:title" content="Bridge falls"><meta name="Author" content="N. Lima">'
+        '<script type="application/ld+json">{"@type": "NewsArticle"}</script></head><body><p>Text</p>'
+    )
+    assert page.title == "A bridge falls"
+    assert page.meta == {"og:title": "Bridge falls", "author": "N. Lima"}
+    assert page.lang == "pt-BR"
+    assert page.json_ld == ['{"@type": "NewsArticle"}']
+    assert [block.text for block in page.blocks] == ["Text"]
+
+
+def test_xhtml_with_its_declaration_reads_like_html() -> None:
+    assert texts(
+        '<?xml version="1.0" encoding="utf-16"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Straße<br/>am Fluss</p></body></html>'
+    ) == ["Straße\nam Fluss"]
+
+
+@pytest.mark.parametrize("html", ["", " ", "<", "<!doctype html>", "<html></html>", "\ud800", "<body>"])
+def test_a_page_of_nothing_has_no_blocks(html: str) -> None:
+    assert [text for text in texts(html) if text not in ("<", "?")] == []
+
+
+def test_frames_are_counted_and_have_no_text() -> None:
+    page = parse("<html><frameset cols='1,2'><frame src=a><frame src=b></frameset></html>")
+    assert (page.frames, page.blocks) == (2, [])
+
+
+def test_invisible_characters_and_controls_go_and_words_stay() -> None:
+    assert texts("<p>co\u00adoper\u200bate\x07 now\u00a0and   then</p>") == ["cooperate now and then"]
+
+
+HOSTILE = {
+    "nested": "<div>" * 100_000 + "deep",
+    "end tags without start": "<div>" * 50_000 + "</span>" * 300_000,
+    "links": "<a href=x>y </a>" * 1_000_000,
+    "list items": "<li>y" * 1_000_000,
+    "a megabyte line": "<p>" + "word " * 200_000,
+    "a word of a megabyte": "<p>" + "x" * 1_000_000,
+    "line breaks": "<p>" + "x<br>" * 500_000,
+    "blank lines": "<pre>" + "x\n\n" * 500_000,
+    "angle brackets": "<" * 2_000_000,
+    "attributes": "<p " + " ".join(f"a{i}=1" for i in range(200_000)) + ">y",
+    "classes": '<p class="' + "a " * 2_000_000 + '">y',
+    "scripts": "<script>" + "</scrip" * 500_000,
+    "comment": "<!--" + "-" * 3_000_000,
+    "tables": "<table><tr><td>" * 50_000 + "x",
+    "spaces": "<p>" + " " * 3_000_000 + "x",
+    "nul": "<p>" + "\x00" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_costs_bounded_time_and_memory(name: str) -> None:
+    html = HOSTILE[name]
+    tracemalloc.start()
+    began = time.process_time()
+    page = parse(html)
+    seconds = time.process_time() - began
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 20  # tracing memory makes it five times slower than it is
+    assert peak < 150_000_000
+    assert len(page.blocks) <= MAX_BLOCKS
+    assert all(0 < len(block.text) <= MAX_BLOCK_CHARS for block in page.blocks)
+    assert sum(len(block.text) for block in page.blocks) <= MAX_PAGE_CHARS + len(
+        max(page.blocks, key=lambda b: len(b.text)).text if page.blocks else ""
+    )
+
+
+def test_a_bound_that_was_reached_is_named_and_what_came_before_it_is_kept() -> None:
+    deep = parse("<p>The mayor spoke.</p>" + "<div>" * (MAX_DEPTH + 1) + "lost")
+    assert [block.text for block in deep.blocks] == ["The mayor spoke."]
+    assert deep.cut == f"nested deeper than {MAX_DEPTH} elements"
+    many = parse("<p>line</p>" * (MAX_BLOCKS + 1))
+    assert (len(many.blocks), many.cut) == (MAX_BLOCKS, f"more than {MAX_BLOCKS} blocks")
