@@ -13,9 +13,13 @@ from onrecord.errors import Misconfigured
 from onrecord.messaging import publish
 from onrecord.messaging.app import make_app
 from onrecord.settings import Settings
-from onrecord.storage import Database, migrate
+from onrecord.storage import Database, jobs, migrate
 from onrecord_cli.broker import embedded_broker
 from onrecord_cli.processes import Processes, all_processes
+from onrecord_ingest import store as ingest
+
+STOP_WITHIN_S = "4"
+"""For the tasks under way; Ctrl-C promises ten seconds in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,13 @@ def embedded(
     with ExitStack() as stack:
         stack.enter_context(_alone_in(folder))
         url = broker_url or stack.enter_context(embedded_broker(folder / "broker"))
-        variables = {**environment, "ONRECORD_BROKER_URL": url}
+        variables = {"ONRECORD_STOP_WITHIN_S": STOP_WITHIN_S, **environment, "ONRECORD_BROKER_URL": url}
         settings = Settings.from_env(broker_url=url, database_url=variables["ONRECORD_DATABASE_URL"])
         database = stack.enter_context(prepared(settings))
+        if database.is_sqlite:  # its folder is locked: whoever held work is gone
+            with database.write() as session:
+                jobs.free_all(session)
+                ingest.free_feeds(session)
         processes = stack.enter_context(all_processes(variables, log_folder=log_folder))
         yield Embedded(database, processes, settings)
 

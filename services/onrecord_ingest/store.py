@@ -96,6 +96,16 @@ def release_feeds(session: Session, feed_ids: Iterable[int]) -> None:
     )
 
 
+def free_feeds(session: Session) -> None:
+    """Take every feed from its holder, when it is known that no worker runs."""
+    session.execute(
+        update(Feed)
+        .where(Feed.lease_until.is_not(None))
+        .values(lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What a poll left behind."""

@@ -53,7 +53,6 @@ def make_app(service: str, settings: Settings) -> Celery:
         },
         worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_soft_shutdown_timeout=settings.stop_within_s,
-        worker_enable_soft_shutdown_on_idle=True,
         worker_max_tasks_per_child=500,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,

@@ -142,6 +142,18 @@ def release(session: Session, held: Claim, *, reason: str, after_s: float, count
                    announced_at=None, reason=_cut(reason), lease_until=None, **tries)  # fmt: skip
 
 
+def free_all(session: Session) -> int:
+    """Take every job from its holder, when it is known that no worker runs; say how many were held."""
+    freed = session.execute(
+        update(Job)
+        .where(Job.state == "doing")
+        .values(state="todo", lease_until=None, announced_at=None)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(freed.all())
+
+
 def _change(session: Session, held: Claim, **values: object) -> bool:
     changed = session.execute(
         update(Job)

@@ -120,3 +120,12 @@ def test_a_done_job_is_done_again_only_when_asked(database: Database) -> None:
         assert not jobs.add(session, "clean", 1, "trace1")
         assert jobs.add(session, "clean", 1, "trace1", again=True)
     assert len(claim(database, 1)) == 1
+
+
+def test_what_a_dead_worker_held_is_free_at_once_when_nobody_else_runs(database: Database) -> None:
+    add(database, 1, 2)
+    claim(database, 1)
+    with database.write() as session:
+        assert jobs.free_all(session) == 1
+    (again,) = claim(database, 1)
+    assert again.crashes == 0
