@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord_cli.demo.articles import Article, Gold, Newspapers, Version
 
 TOLD = ("new", "update")
+LEAST_SHARED = 0.5
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,26 @@ class Spared:
     article: str
     words: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """An alert that arrived."""
+
+    topic: str
+    """Its name, as the message gives it."""
+    outlet: str
+    """Its name."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What arrived against what should have."""
+
+    missing: tuple[Expected, ...]
+    surplus: tuple[Got, ...]
+    """Arrived, and not expected; the second of two for one statement too."""
 
 
 def alerts(newspapers: Newspapers) -> tuple[Expected, ...]:
@@ -68,6 +94,30 @@ def spared(newspapers: Newspapers) -> tuple[Spared, ...]:
     return tuple(sorted(told_before + traps, key=lambda one: (one.edition, one.article)))
 
 
+def reckon(newspapers: Newspapers, got: Sequence[Got]) -> Reckoning:
+    """Pair each alert that arrived with one that was expected.
+
+    They are a pair when topic and outlet are the same and one has at least half of the words of the
+    shorter one in common with the other: where a system cuts a statement is not what is asked here.
+    """
+    topics = {topic.key: topic.name for topic in newspapers.topics}
+    outlets = {outlet.key: outlet.name for outlet in newspapers.outlets}
+    missing, surplus = list(alerts(newspapers)), []
+    for one in got:
+        shared = [
+            (_shared(expected.words, one.words), n)
+            for n, expected in enumerate(missing)
+            if topics[expected.topic] == one.topic
+            and outlets[expected.article.partition("/")[0]] == one.outlet
+        ]
+        best, place = max(shared, default=(0.0, 0))
+        if best >= LEAST_SHARED:
+            del missing[place]
+        else:
+            surplus.append(one)
+    return Reckoning(tuple(missing), tuple(surplus))
+
+
 def spoken(statement: Gold) -> str:
     """Give the statement's content as plain words."""
     return " ".join(part.strip("“”\"'‘’ ,") for part in statement.content)
@@ -90,3 +140,9 @@ def _reason(version: Version, statement: Gold) -> str:
     if version.edition == 0:
         return "it stood there before onrecord came"
     return f"{statement.verdict} of {statement.of}"
+
+
+def _shared(left: str, right: str) -> float:
+    """Measure how many of the shorter text's words the other has too, in [0, 1]; order aside."""
+    one, two = (Counter(_WORD.findall(text.lower())) for text in (left, right))
+    return (one & two).total() / (min(one.total(), two.total()) or 1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord_cli.demo.articles import Topic, load
-from onrecord_cli.demo.expected import alerts, spared
+from onrecord_cli.demo.expected import Expected, Got, Reckoning, alerts, reckon, spared
 
 PAPERS = load()
 ALERTS = alerts(PAPERS)
@@ -64,3 +66,35 @@ def test_no_words_are_both_told_and_spared_on_one_topic_in_one_article() -> None
 
 def test_the_words_of_an_alert_have_no_quotation_marks_around_them() -> None:
     assert not [alert.words for alert in ALERTS if alert.words[0] in "“\"'" or alert.words[-1] in '”",']
+
+
+def got(alert: Expected, words: str | None = None) -> Got:
+    topic = next(topic.name for topic in PAPERS.topics if topic.key == alert.topic)
+    outlet = next(one.name for one in PAPERS.outlets if one.key == alert.article.partition("/")[0])
+    return Got(topic, outlet, words or f"“{alert.words}”")
+
+
+def test_a_faultless_system_leaves_nothing_missing_and_nothing_over() -> None:
+    assert reckon(PAPERS, [got(alert) for alert in reversed(ALERTS)]) == Reckoning((), ())
+
+
+def test_an_alert_that_did_not_come_is_missing() -> None:
+    assert reckon(PAPERS, [got(alert) for alert in ALERTS[1:]]) == Reckoning((ALERTS[0],), ())
+
+
+def test_the_second_alert_for_one_statement_is_surplus() -> None:
+    twice = [got(alert) for alert in ALERTS] + [got(ALERTS[3])]
+    assert reckon(PAPERS, twice) == Reckoning((), (got(ALERTS[3]),))
+
+
+def test_words_under_another_topic_or_from_another_outlet_are_surplus() -> None:
+    right = got(ALERTS[0])
+    wrong = [replace(right, topic="Wind farm"), replace(right, outlet="Tolney Echo")]
+    assert reckon(PAPERS, wrong).surplus == tuple(wrong)
+
+
+def test_a_part_of_the_words_is_enough_and_a_word_in_common_is_not() -> None:
+    first = next(alert for alert in ALERTS if alert.article == "courier/ferry-fares-frozen")
+    assert first not in reckon(PAPERS, [got(first, "We will not raise fares before the spring")]).missing
+    assert first in reckon(PAPERS, [got(first, "The company said it will sell two ferries")]).missing
+    assert first in reckon(PAPERS, [got(first, "…")]).missing

@@ -1,0 +1,127 @@
+"""What the demo shows in the terminal: an alert as a card, and the closing table. Pure: records to renderables.
+
+Every text of a stranger is put into ``rich.text.Text``, where square brackets are square brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from onrecord_alert.records import AlertView
+from onrecord_alert.wording import Worded, worded
+
+COLOURS: Final = {"new": "green", "update": "yellow"}
+NAMES: Final = {"slack": "Slack", "email": "e-mail", "re_report": "re-report"}
+VERDICTS: Final = {"new": "new", "repeat": "repeats", "re_report": "re-reports", "update": "updates"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the demo counted, all editions together."""
+
+    feeds: int
+    entries: int
+    articles: Mapping[str, int]
+    """By completeness of the text that was read: full, paywalled, …"""
+    clutter: Mapping[str, int]
+    """Blocks that were kept out of the text, by label."""
+    statements: Mapping[str, int]
+    """By kind: direct, indirect, mixed."""
+    verdicts: Mapping[str, int]
+    """Sightings by verdict: new, repeat, re_report, update."""
+    sent: Mapping[str, int]
+    """Alerts that arrived, by channel."""
+    suppressed: Mapping[str, int]
+    """Matches of a topic that were not told, by why."""
+    seconds: float
+
+
+def edition_rule(number: int, last: int) -> Rule:
+    """Announce that an edition came out; 0 is what stood there before onrecord came."""
+    if number == 0:
+        return Rule("what stood there before: read, not told", style="dim", align="left")
+    return Rule(f"edition {number} of {last} is out", style="dim", align="left")
+
+
+def alert_card(view: AlertView, *, subscriber: str, channel: str) -> Panel:
+    """Show an alert as *subscriber* got it: who, role, verb, words, outlet, time, link, why.
+
+    Args:
+        view: The alert.
+        subscriber: Whose alert it is.
+        channel: By which it came: slack or email.
+    """
+    text = worded(view)
+    colour = COLOURS[view.kind]
+    title = Text.assemble((f" {text.topic} ", "bold"), ("· ", "dim"), (f"{text.label} ", f"bold {colour}"))
+    way = Text(f" {NAMES.get(channel, channel)} → {subscriber} ", style="dim")
+    return Panel(
+        Group(*_lines(text, colour)),
+        box=box.ROUNDED,
+        title=title,
+        title_align="left",
+        subtitle=way,
+        subtitle_align="right",
+        border_style=colour,
+        padding=(0, 1),
+    )
+
+
+def closing_table(tally: Tally) -> Table:
+    """Lay out what came in, what was kept out, what was said and what was told; fits 80 columns."""
+    table = Table(box=box.SIMPLE_HEAD, show_header=False, pad_edge=False, title_justify="left")
+    table.title = Text(f"What came of it, in {tally.seconds:.0f} seconds", style="bold")
+    table.add_column(style="bold")
+    table.add_column(justify="right", style="cyan")
+    table.add_column(style="dim", overflow="fold")
+    table.add_row("entries seen", str(tally.entries), f"in {tally.feeds} feeds")
+    table.add_row("articles", _total(tally.articles), _parts(tally.articles))
+    table.add_row("clutter removed", _total(tally.clutter), _parts(tally.clutter))
+    table.add_row("statements", _total(tally.statements), _parts(tally.statements))
+    for verdict, name in VERDICTS.items():
+        table.add_row(f"  {name}", str(tally.verdicts.get(verdict, 0)), "")
+    table.add_row("alerts sent", _total(tally.sent), _parts(tally.sent))
+    table.add_row("alerts suppressed", _total(tally.suppressed), _parts(tally.suppressed))
+    return table
+
+
+def _lines(text: Worded, colour: str) -> Iterable[RenderableType]:
+    yield Text.assemble(text.lead, (text.speaker, f"bold {colour}"), text.trail)
+    yield Padding(Text(text.words, style="bold"), (0, 2))
+    if text.earlier and text.earlier_source:
+        yield Padding(
+            Text.assemble(("before: ", "dim"), (text.earlier, "dim"), (f" — {text.earlier_source}", "dim")),
+            (0, 2),
+        )
+    yield Text.assemble((text.title, "italic"), (f" — {text.source}", "dim"))
+    if text.url:
+        yield Text(text.url, style=Style(color="blue", link=text.url), overflow="fold")
+    if text.caveat:
+        yield Text(f"⚠ {text.caveat}", style="yellow")
+    if text.also:
+        yield Text(text.also, style="dim")
+    for each in text.matched:
+        yield Text.assemble(("why ", "dim"), (each.clause, "magenta"), (f" met by {each.found}", "dim"))
+    if text.matched_more:
+        yield Text(text.matched_more, style="dim")
+
+
+def _total(counts: Mapping[str, int]) -> str:
+    return str(sum(counts.values()))
+
+
+def _parts(counts: Mapping[str, int]) -> str:
+    """Write counts in one line, the largest first: ``newsletter 12 · author bio 3``."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return " · ".join(f"{NAMES.get(key, key).replace('_', ' ')} {count}" for key, count in ordered if count)
