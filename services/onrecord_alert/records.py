@@ -41,6 +41,7 @@ class AlertView:
     topic: str
     kind: Literal["new", "update"]
     speaker: str | None
+    """The name, or "a harbour official" as the article puts it."""
     role: str | None
     cue: str
     """The verb or phrase that attributes: said, denied, according to."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
 
 from onrecord.settings import Settings
-from onrecord_alert.channels.email_message import mailbox
+from onrecord_alert.addresses import mailbox
 
 
 def _bare_address(text: str) -> str:

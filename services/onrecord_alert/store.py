@@ -52,7 +52,7 @@ def due(session: Session, alert_id: int) -> Due | None:
     ).first()
     if row is None:
         return None
-    alert, subscription, topic, subscriber, statement, article, completeness = row.t
+    alert, subscription, topic, subscriber, statement, article, completeness = row
     addresses = {"slack": subscriber.slack_webhook_url, "email": subscriber.email}
     address = addresses.get(subscription.channel)
     view = AlertView(
@@ -61,7 +61,7 @@ def due(session: Session, alert_id: int) -> Due | None:
         topic_id=topic.id,
         topic=topic.name,
         kind="update" if alert.kind == "update" else "new",
-        speaker=statement.speaker,
+        speaker=statement.speaker or statement.source_text,
         role=statement.role,
         cue=statement.cue_text,
         words=statement.content_text,
@@ -94,7 +94,7 @@ def _earlier(session: Session, utterance_id: int) -> Earlier | None:
         select(Statement.content_text, Statement.kind, Article.outlet, Article.published_at)
         .select_from(Utterance)
         .join(before, before.id == Utterance.update_of)
-        .join(Statement, Statement.id == before.first_statement_id)
+        .join(Statement, Statement.id == before.fullest_statement_id)
         .join(Article, Article.id == Statement.article_id)
         .where(Utterance.id == utterance_id)
     ).first()

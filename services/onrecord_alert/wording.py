@@ -115,7 +115,11 @@ def _attribution(view: AlertView) -> tuple[str, str, str]:
     if cue.lower() in ("according to", "in the words of"):
         return f"{cue[0].upper()}{cue[1:]} ", speaker, f", {role}:" if role else ":"
     said = f" {cue}:" if cue else ":"
-    return "", speaker, f", {role},{said}" if role and cue else f", {role}:" if role else said
+    return (
+        "",
+        speaker[0].upper() + speaker[1:],
+        f", {role},{said}" if role and cue else f", {role}:" if role else said,
+    )
 
 
 def _as_said(words: str, *, quoted: bool, limit: int) -> str:

@@ -63,7 +63,7 @@ UPDATE = AlertView(
         outlet="Gullhaven Courier",
         said_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
     ),
-    also_in=("Gullhaven Courier", "Lighthouse Radio"),
+    also_in=("Skerry Post", "Lighthouse Radio"),
 )
 
 

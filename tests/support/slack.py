@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. ``silent`` reads the post and says nothing; ``dripping`` never ends its answer."""
+    """One answer. ``silent`` reads the post and says nothing; ``dripping`` and ``flooding`` never end."""
 
     status: int = 200
     body: bytes = b"ok"
     headers: Mapping[str, str] = field(default_factory=dict)
-    manner: Literal["prompt", "silent", "dripping", "hanging up"] = "prompt"
+    manner: Literal["prompt", "silent", "dripping", "flooding", "hanging up"] = "prompt"
 
 
 @dataclass
@@ -82,6 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
         while reply.manner == "dripping" and not hook.stopped.wait(0.02):
             self.wfile.write(b".")
+        while reply.manner == "flooding" and not hook.stopped.is_set():
+            self.wfile.write(b"." * 65_536)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
         """Say nothing."""

@@ -54,16 +54,22 @@ def mail_catcher(
     catcher = MailCatcher()
     handler = _Handler(catcher, list(refusals.recipient), list(refusals.message))
 
+    sessions: list[SMTP] = []
+
     def protocol() -> SMTP:
-        return SMTP(
+        session = SMTP(
             handler,
             hostname="mail.test",
             tls_context=tls if security == "starttls" else None,
             require_starttls=security == "starttls",
             auth_require_tls=security == "starttls",
-            auth_required=login is not None,
+            # With "tls" a login is offered only: aiosmtpd does not see that the connection is encrypted, and warns.
+            auth_required=login is not None and security == "starttls",
             authenticator=_check(login) if login else None,
+            loop=loop,
         )
+        sessions.append(session)
+        return session
 
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(
@@ -75,14 +81,18 @@ def mail_catcher(
     try:
         yield catcher
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(_end(server, sessions), loop).result(timeout=5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
 
 
-async def _end(server: asyncio.Server) -> None:
+async def _end(server: asyncio.Server, sessions: Sequence[SMTP]) -> None:
     server.close()
+    for session in sessions:
+        if isinstance(session.transport, asyncio.Transport):
+            session.transport.abort()
+    await server.wait_closed()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()

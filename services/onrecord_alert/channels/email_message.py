@@ -6,7 +6,6 @@ made of our own values.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from datetime import datetime
 from email.header import Header
@@ -17,17 +16,12 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from onrecord_alert.addresses import mailbox
 from onrecord_alert.records import AlertView
 from onrecord_alert.untrusted import header_line
 from onrecord_alert.wording import HEADLINE_CHARS, Worded, worded
 
 TEXT_COLUMNS: Final = 72
-
-MAX_ADDRESS_CHARS: Final = 254
-
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("onrecord_alert.channels"),
@@ -67,17 +61,6 @@ def email_message(view: AlertView, *, sender: Address, recipient: str, date: dat
     message.set_content(text_part(text, token=str(view.token)), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
-
-
-def mailbox(address: str) -> Address:
-    """Read a bare address, such as ``mara@example.org``: the dot-atom form of RFC 5321, in ASCII.
-
-    Raises:
-        ValueError: it is none. The message does not repeat it.
-    """
-    if len(address) > MAX_ADDRESS_CHARS or not _ADDRESS.fullmatch(address):
-        raise ValueError("not an e-mail address")
-    return Address(addr_spec=address)
 
 
 def text_part(text: Worded, *, token: str) -> str:

@@ -14,7 +14,8 @@ from typing import Final, Literal
 from pydantic import SecretStr
 
 from onrecord.errors import Permanent, Transient
-from onrecord_alert.channels.email_message import email_message, mailbox
+from onrecord_alert.addresses import mailbox
+from onrecord_alert.channels.email_message import email_message
 from onrecord_alert.records import AlertView, Sent
 from onrecord_alert.untrusted import line
 

@@ -79,7 +79,7 @@ def test_an_update_is_laid_out_as_meant() -> None:
             ],
         },
         context("⚠ Only the teaser could be read, not the article."),
-        context("Also in Gullhaven Courier and Lighthouse Radio."),
+        context("Also in Skerry Post and Lighthouse Radio."),
         context("Why:", 'said_by:"Mara Quill" → “Mara Quill”'),
     ]  # fmt: skip
 

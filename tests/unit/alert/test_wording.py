@@ -52,7 +52,7 @@ def test_an_update_says_what_was_said_before_and_what_could_not_be_read() -> Non
     )
     assert text.earlier_source == "Gullhaven Courier, 23 November 2026"
     assert text.caveat == "Only the teaser could be read, not the article."
-    assert text.also == "Also in Gullhaven Courier and Lighthouse Radio."
+    assert text.also == "Also in Skerry Post and Lighthouse Radio."
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,8 @@ def test_an_update_says_what_was_said_before_and_what_could_not_be_read() -> Non
         ("Mara Quill", "minister for ports", "according to", "According to Mara Quill, minister for ports:"),
         ("Mara Quill", None, "According to", "According to Mara Quill:"),
         ("Mara Quill", "minister for ports", "", "Mara Quill, minister for ports:"),
+        ("a harbour official", None, "said", "A harbour official said:"),
+        ("a harbour official", None, "according to", "According to a harbour official:"),
         (None, None, "said", "An unnamed speaker said:"),
         ("\u202e", "\u200b", "\n", "An unnamed speaker:"),
     ],

@@ -1,0 +1,175 @@
+"""The door to the mail server, against one on loopback: with and without TLS and login, willing or not."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+
+import pytest
+import trustme
+from pydantic import SecretStr
+
+from onrecord.errors import Permanent, Transient
+from onrecord_alert.channels.smtp import Login, Mail, MailServer
+from support.alerts import NEW, UPDATE, with_everywhere
+from support.smtp import MailCatcher, Refusals, Security, mail_catcher
+
+LOGIN = ("onrecord", "s3cret-p4ssword")
+
+
+@dataclass(frozen=True)
+class Trust:
+    """One certificate authority: the server's context, and the one of a client that trusts it."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+
+
+@pytest.fixture(scope="module")
+def trust() -> Trust:
+    authority = trustme.CA()
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(server)
+    client = ssl.create_default_context()
+    authority.configure_trust(client)
+    return Trust(server, client)
+
+
+def mail(
+    port: int,
+    security: Security = "none",
+    *,
+    login: tuple[str, str] | None = None,
+    tls: ssl.SSLContext | None = None,
+    recipient: str = "reader@example.org",
+) -> Mail:
+    server = MailServer(
+        "localhost", port, security, login=Login(login[0], SecretStr(login[1])) if login else None,
+        timeout_s=5, tls=tls or ssl.create_default_context(),
+    )  # fmt: skip
+    sender = Address("onrecord", addr_spec="alerts@onrecord.example")
+    return Mail(server, sender, recipient, date=datetime(2026, 11, 23, 9, tzinfo=UTC))
+
+
+@contextmanager
+def unwilling(*, recipient: tuple[str, ...] = (), message: tuple[str, ...] = ()) -> Iterator[MailCatcher]:
+    with mail_catcher(refusals=Refusals(recipient, message)) as catcher:
+        yield catcher
+
+
+def test_an_alert_is_mailed() -> None:
+    with mail_catcher() as catcher:
+        sent = mail(catcher.port).send(UPDATE)
+    (taken,) = catcher.taken
+    assert (taken.sender, taken.recipients) == ("alerts@onrecord.example", ("reader@example.org",))
+    message = message_from_bytes(taken.content, policy=policy.default)
+    assert message["Subject"].startswith("Harbour tolls · Update · Mara Quill")
+    assert sent.external_id == message["Message-ID"] == f"<{UPDATE.token}@onrecord.example>"
+    assert sent.answer == "250 2.0.0 taken as 4711"
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_an_alert_is_mailed_encrypted_and_logged_in(security: Security, trust: Trust) -> None:
+    with mail_catcher(security, tls=trust.server, login=LOGIN) as catcher:
+        mail(catcher.port, security, tls=trust.client, login=LOGIN).send(NEW)
+    (taken,) = catcher.taken
+    assert taken.encrypted
+    assert taken.user == "onrecord"
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_nothing_is_said_to_a_server_we_do_not_trust(security: Security, trust: Trust) -> None:
+    with (
+        mail_catcher(security, tls=trust.server, login=LOGIN) as catcher,
+        pytest.raises(Transient, match="certificate is not trusted"),
+    ):
+        mail(catcher.port, security, login=LOGIN).send(NEW)
+    assert not catcher.taken
+
+
+def test_nothing_is_sent_in_the_clear_where_tls_is_asked_for() -> None:
+    with mail_catcher("none") as catcher, pytest.raises(Transient, match="lacks what we need"):
+        mail(catcher.port, "starttls").send(NEW)
+    assert not catcher.taken
+
+
+def test_a_wrong_password_may_be_mended_and_is_not_repeated(trust: Trust) -> None:
+    with (
+        mail_catcher("starttls", tls=trust.server, login=LOGIN) as catcher,
+        pytest.raises(Transient) as caught,
+    ):
+        mail(catcher.port, "starttls", tls=trust.client, login=("onrecord", "wr0ng-p4ssword")).send(NEW)
+    assert caught.value.message == "the mail server refused our login"
+    assert str(caught.value.context["answer"]).startswith("535 ")
+    assert "wr0ng" not in repr((caught.value, caught.value.context, caught.value.__cause__))
+    assert not catcher.taken
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "421 4.3.2 closing",
+        "450 4.2.1 mailbox busy",
+        "451 4.7.1 greylisted, come back",
+        "452 4.3.1 out of space",
+    ],
+)
+def test_a_4xx_may_be_tried_again(answer: str) -> None:
+    with unwilling(recipient=(answer,)) as catcher:
+        with pytest.raises(Transient, match="refused the recipient") as caught:
+            mail(catcher.port).send(NEW)
+        assert caught.value.context == {"answer": answer}
+        mail(catcher.port).send(NEW)
+    assert len(catcher.taken) == 1
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "551 not here", "554 5.7.1 rejected"])
+def test_a_5xx_is_for_good(answer: str) -> None:
+    with unwilling(recipient=(answer,)) as catcher, pytest.raises(Permanent) as caught:
+        mail(catcher.port).send(NEW)
+    assert caught.value.context == {"answer": answer}
+
+
+def test_a_message_refused_after_its_text_is_told_apart_too() -> None:
+    with unwilling(message=("451 4.3.0 scanner is down", "552 5.3.4 too big")) as catcher:
+        with pytest.raises(Transient, match="refused the message"):
+            mail(catcher.port).send(NEW)
+        with pytest.raises(Permanent, match="refused the message"):
+            mail(catcher.port).send(NEW)
+
+
+def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_id() -> None:
+    with unwilling(message=("drop",)) as catcher:
+        with pytest.raises(Transient, match="hung up"):
+            mail(catcher.port).send(NEW)
+        mail(catcher.port).send(NEW)
+    first, second = (message_from_bytes(taken.content, policy=policy.default) for taken in catcher.taken)
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_a_server_that_is_down_may_be_tried_again() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, not listening
+        with pytest.raises(Transient, match="unreachable") as caught:
+            mail(taken.getsockname()[1]).send(NEW)
+    assert caught.value.context == {"cause": "ConnectionRefusedError"}
+
+
+def test_a_subscriber_without_a_real_address_is_refused() -> None:
+    with pytest.raises(Permanent, match="address is not one"):
+        mail(1, recipient="reader@example.org\r\nRCPT TO:<evil@example.org>").send(NEW)
+
+
+def test_a_text_cannot_end_its_message_early() -> None:
+    naughty = "Tolls\r\n.\r\nMAIL FROM:<evil@example.org>\r\nRCPT TO:<all@example.org>\r\nDATA\r\n"
+    with mail_catcher() as catcher:
+        mail(catcher.port).send(with_everywhere(NEW, naughty))
+    (taken,) = catcher.taken
+    assert taken.recipients == ("reader@example.org",)
+    assert taken.content.endswith(b"--\r\n")
