@@ -31,7 +31,7 @@ MAX_REASON_CHARS = 500
 def add_feed(
     session: Session, url: str, *, outlet: str | None = None, title: str | None = None, baseline: bool = True
 ) -> tuple[int, bool]:
-    """Add a feed, due at once; a feed that is there already is switched on again and otherwise left as it is.
+    """Add a feed, due at once; one that is there already is switched on again, takes a new *outlet*, and stays as it is.
 
     Args:
         session: A transaction.
@@ -65,9 +65,23 @@ def add_feed(
     if added is not None:
         return added, True
     feed = session.execute(select(Feed).where(Feed.url == url)).scalar_one()
+    feed.outlet = outlet or feed.outlet
     if not feed.active:
         feed.active, feed.failures, feed.next_poll_at = True, 0, now
     return feed.id, False
+
+
+def follow_only(session: Session, feed_ids: Sequence[int]) -> list[str]:
+    """Switch off every feed but *feed_ids*; give the addresses of those that were on."""
+    wanted = set(feed_ids)
+    stopped = [
+        feed
+        for feed in session.scalars(select(Feed).where(Feed.active.is_(True)).order_by(Feed.id))
+        if feed.id not in wanted
+    ]
+    for feed in stopped:
+        feed.active = False
+    return [feed.url for feed in stopped]
 
 
 def claim_due_feeds(session: Session, *, limit: int, lease_s: float) -> list[DueFeed]:
@@ -92,6 +106,16 @@ def release_feeds(session: Session, feed_ids: Iterable[int]) -> None:
         update(Feed)
         .where(Feed.id.in_(list(feed_ids)))
         .values(lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def poll_soon(session: Session) -> None:
+    """Make every active feed due now."""
+    session.execute(
+        update(Feed)
+        .where(Feed.active.is_(True))
+        .values(next_poll_at=jobs.now(session))
         .execution_options(synchronize_session=False)
     )
 
