@@ -38,7 +38,7 @@ class Gold:
     number: int
     speaker: str | None
     role: str | None
-    """As the article gives it next to the name; None when it gives none."""
+    """As the article gives it first, without its article; None when it gives none."""
     kind: str
     """direct, indirect or mixed."""
     source: tuple[str, ...]
@@ -296,9 +296,11 @@ def _version(
         table = {number: row for number, row in table.items() if int(number) in spans}
     if odd := spans.keys() ^ {int(number) for number in table}:
         raise ValueError(f"{where}: statements {sorted(odd)} are only marked, or only in the table")
+    rows = sorted((int(number), row) for number, row in table.items())
+    roles = {row["by"]: row["role"] for _, row in reversed(rows) if "by" in row and "role" in row}
     statements = tuple(
-        _gold(int(number), row, spans[int(number)], where, straight=straight)
-        for number, row in sorted(table.items(), key=lambda item: int(item[0]))
+        _gold(number, {"role": roles.get(row.get("by"))} | row, spans[number], where, straight=straight)
+        for number, row in rows
     )
     return Version(edition, tuple(parts), statements, correction)
 

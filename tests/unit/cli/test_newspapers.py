@@ -315,3 +315,10 @@ def test_pages_and_titles_are_escaped() -> None:
     html = page(OUTLETS["echo"], entry, "http://127.0.0.1:8001")
     assert '<h1 class="head_5d">Fish &amp; &lt;chips&gt;</h1>' in html
     assert not re.search(r"<chips>", html)
+
+
+def test_a_role_given_once_is_the_speakers_in_the_whole_article() -> None:
+    body = "{c1 “It will hold,”} {v1 said} {s1 she}. {s2 Ada Voss, the mayor,} {v2 said} {c2 it would}. {c3 “No,”} {v3 said} {s3 he}."
+    table = {"1": {"by": "Ada Voss"}, "2": {"by": "Ada Voss", "role": "mayor"}, "3": {"by": "Ed Lunn"}}
+    article = article_of(SOURCE | {"body": body, "statements": table}, "courier", "dam", {})
+    assert [one.role for one in article.versions[0].statements] == ["mayor", "mayor", None]
