@@ -50,7 +50,7 @@ def read_article(session: Session, article_id: int) -> Told | None:
     ).first()
     if row is None:
         return None
-    article, readable, lang = row.t
+    article, readable, lang = row
     named = [
         Named(entity.canonical, entity.type, entity.number, start, end)
         for entity in session.scalars(
@@ -82,7 +82,7 @@ def read_subscriptions(session: Session) -> list[Subscribed]:
         .where(Subscription.active, Topic.active)
         .order_by(Subscription.id)
     )
-    return [Subscribed(*row) for row in rows.tuples()]
+    return [Subscribed(*row) for row in rows]
 
 
 def lock(session: Session) -> None:
@@ -100,7 +100,7 @@ def placed_before(session: Session, statement_id: int) -> Placed | None:
     ).first()
     if row is None:
         return None
-    utterance_id, verdict, update_of, first_said_at = row.t
+    utterance_id, verdict, update_of, first_said_at = row
     return Placed(
         statement_id,
         utterance_id,
@@ -126,7 +126,7 @@ def candidates(session: Session, telling: Telling) -> list[Candidate]:
     outlets: dict[int, set[str]] = {number: set() for number in found}
     for number, outlet in session.execute(
         select(Sighting.utterance_id, Sighting.outlet).where(Sighting.utterance_id.in_(found)).distinct()
-    ).tuples():
+    ):
         outlets[number].add(outlet)
     tellings: dict[int, list[Telling]] = {number: [] for number in found}
     since: dict[int, datetime] = {}
@@ -139,7 +139,7 @@ def candidates(session: Session, telling: Telling) -> list[Candidate]:
         .join(Sighting, Sighting.statement_id == Statement.id)
         .where(Utterance.id.in_(found))
         .order_by(Statement.id)
-    ).tuples():
+    ):
         tellings[utterance.id].append(_telling(statement, sighting.outlet, sighting.said_at))
         since[utterance.id] = utterance.first_said_at
     return [

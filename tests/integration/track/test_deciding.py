@@ -1,0 +1,185 @@
+"""Articles into utterances, verdicts and alerts, on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+from sqlalchemy import func, select
+
+from onrecord.storage import Database
+from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance, UtteranceKey
+from onrecord_track import store
+from onrecord_track.deciding import Decided, decide, topics_met
+from onrecord_track.likeness import Telling
+from onrecord_track.records import Said
+from support.extracted import Quote, put_article, subscribe
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LONG_AGO = MONDAY - timedelta(days=400)
+HOUR = timedelta(hours=1)
+FERRY = Quote("“The ferry to Stoneholm will run through the winter, and nobody will pay more for it,”")
+FERRY_TRIMMED = Quote("the Stoneholm ferry “will run through the winter”", cue="promised")
+FERRY_INDIRECT = Quote(
+    "that the Stoneholm ferry would run through the winter and nobody would pay more for it"
+)
+JOBS_300 = Quote("the port of Vess will cut 300 jobs before the summer")
+JOBS_450 = Quote("the port of Vess will cut 450 jobs before the summer")
+
+
+def track(database: Database, article_id: int) -> Decided:
+    with database.read() as session:
+        told = store.read_article(session, article_id)
+        subscriptions = store.read_subscriptions(session)
+    assert told is not None
+    met = topics_met(told, subscriptions)
+    with database.write() as session:
+        return decide(session, told, met, horizon=timedelta(days=14))
+
+
+def tell(database: Database, outlet: str, at: datetime, *quotes: Quote, baseline: bool = False) -> Decided:
+    return track(database, put_article(database, outlet, at, quotes, baseline=baseline))
+
+
+def utterances(database: Database) -> list[Utterance]:
+    with database.read() as session:
+        return list(session.scalars(select(Utterance).order_by(Utterance.id)))
+
+
+def outcomes(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(TopicMatch.outcome).order_by(TopicMatch.statement_id)))
+
+
+def test_a_quote_told_three_ways_is_one_alert_and_its_update_a_second(database: Database) -> None:
+    subscribe(database, "said_by:lind (ferry OR port)", LONG_AGO)
+    first = tell(database, "Herald", MONDAY, FERRY, JOBS_300)
+    trimmed = tell(database, "Times", MONDAY + HOUR, FERRY_TRIMMED)
+    indirect = tell(database, "Herald", MONDAY + 2 * HOUR, FERRY_INDIRECT)
+    update = tell(database, "Times", MONDAY + 3 * HOUR, JOBS_450)
+
+    assert dict(first.verdicts) == {"new": 2}
+    assert dict(trimmed.verdicts) == {"re_report": 1}
+    assert dict(indirect.verdicts) == {"repeat": 1}
+    assert dict(update.verdicts) == {"update": 1}
+    assert [len(each.alerts) for each in (first, trimmed, indirect, update)] == [2, 0, 0, 1]
+    assert outcomes(database) == ["due", "due", "re_report", "repeat", "update_due"]
+    ferry, jobs, more_jobs = utterances(database)
+    assert more_jobs.update_of == jobs.id
+    assert (ferry.first_said_at, ferry.last_seen_at) == (MONDAY, MONDAY + 2 * HOUR)
+    with database.read() as session:
+        alert = session.get_one(Alert, update.alerts[0])
+        assert (alert.kind, alert.utterance_id) == ("update", more_jobs.id)
+        assert [hit["clause"] for hit in alert.explanation] == ["said_by:lind", "port"]
+        reasons = session.scalars(select(Sighting.reason).order_by(Sighting.statement_id)).all()
+    assert reasons[-1] == "“300” became “450”"
+
+
+def test_an_article_tracked_again_changes_nothing_and_alerts_nobody(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO)
+    article = put_article(database, "Herald", MONDAY, [FERRY, FERRY_TRIMMED])
+    assert len(track(database, article).alerts) == 1
+    subscribe(database, "winter", LONG_AGO)
+    again = track(database, article)
+    assert again.alerts == ()
+    assert again.suppressed == 2  # the new topic's; the first topic's are on record already
+    assert outcomes(database).count("due") == 1
+    assert len(utterances(database)) == 1
+
+
+def test_two_workers_with_the_same_new_words_make_one_utterance_and_one_alert(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO)
+    subscribe(database, "said_by:lind", LONG_AGO)
+    articles = [put_article(database, f"Outlet{number}", MONDAY, [FERRY]) for number in range(8)]
+    together = Barrier(len(articles))
+
+    def at_once(article: int) -> Decided:
+        together.wait()
+        return track(database, article)
+
+    with ThreadPoolExecutor(len(articles)) as pool:
+        decided = list(pool.map(at_once, articles))
+    assert len(utterances(database)) == 1
+    assert sum(len(each.alerts) for each in decided) == 2
+    assert sum(each.verdicts.get("re_report", 0) for each in decided) == 7
+
+
+def test_the_same_article_tracked_by_two_workers_at_once_is_tracked_once(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO)
+    article = put_article(database, "Herald", MONDAY, [FERRY, JOBS_300])
+    with ThreadPoolExecutor(4) as pool:
+        decided = list(pool.map(lambda _: track(database, article), range(4)))
+    assert sum(len(each.alerts) for each in decided) == 1
+    assert len(utterances(database)) == 2
+
+
+def test_an_older_article_that_comes_late_joins_without_a_second_alert(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO)
+    tell(database, "Herald", MONDAY, FERRY)
+    late = tell(database, "Times", MONDAY - timedelta(days=2), FERRY_INDIRECT)
+    assert late.alerts == ()
+    (utterance,) = utterances(database)
+    assert utterance.first_said_at == MONDAY - timedelta(days=2)
+
+
+def test_an_older_version_that_comes_late_is_linked_to_its_update(database: Database) -> None:
+    tell(database, "Herald", MONDAY, JOBS_450)
+    tell(database, "Times", MONDAY - HOUR, JOBS_300)
+    later, earlier = utterances(database)
+    assert later.update_of == earlier.id
+    assert earlier.update_of is None
+
+
+def test_nobody_is_told_what_is_older_than_the_subscription_or_came_with_a_feed(database: Database) -> None:
+    subscribe(database, "ferry", MONDAY + HOUR)
+    subscribe(database, "port", LONG_AGO)
+    assert tell(database, "Herald", MONDAY, FERRY).alerts == ()
+    assert tell(database, "Times", MONDAY + 2 * HOUR, FERRY_TRIMMED).alerts == ()
+    assert tell(database, "Herald", MONDAY, JOBS_300, baseline=True).alerts == ()
+    assert tell(database, "Times", MONDAY + 2 * HOUR, JOBS_300).alerts == ()
+    assert outcomes(database) == ["before_subscription", "re_report", "baseline", "re_report"]
+
+
+def test_a_paused_subscription_and_a_broken_query_do_not_stop_the_others(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO, active=False)
+    subscribe(database, "(ferry", LONG_AGO)
+    wanted = subscribe(database, "ferry", LONG_AGO)
+    decided = tell(database, "Herald", MONDAY, FERRY)
+    with database.read() as session:
+        assert session.scalars(select(Alert.subscription_id)).all() == [wanted]
+    assert len(decided.alerts) == 1
+
+
+def test_the_same_words_a_month_later_are_told_again(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO)
+    assert len(tell(database, "Herald", MONDAY, FERRY).alerts) == 1
+    assert len(tell(database, "Herald", MONDAY + timedelta(days=30), FERRY).alerts) == 1
+
+
+def test_another_part_of_the_fullest_sighting_is_no_news(database: Database) -> None:
+    more = "“And the harbour master has my word that the old lighthouse stays lit for the boats,”"
+    tell(database, "Herald", MONDAY, FERRY)
+    tell(database, "Times", MONDAY + HOUR, Quote(f"{FERRY.content} … {more}"))
+    part = tell(
+        database,
+        "Post",
+        MONDAY + 2 * HOUR,
+        Quote("the harbour master “has my word that the old lighthouse stays lit”"),
+    )
+    assert dict(part.verdicts) == {"re_report": 1}
+
+
+def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:
+    plans = [
+        " ".join(f"{part}{n}" for part in ("crane", "winch", "quay", "barge", "lamp")) for n in range(100)
+    ]
+    put = put_article(database, "Herald", MONDAY, [Quote(f"the harbour of Vess: {plan}") for plan in plans])
+    assert dict(track(database, put).verdicts) == {"new": 100}
+    telling = Telling(Said("Ana Lind", "said", f"her harbour, where {plans[7]}", "", "Times", MONDAY))
+    with database.read() as session:
+        found = store.candidates(session, telling)
+        keys = session.scalar(select(func.count()).select_from(UtteranceKey)) or 0
+    assert len(found) == store.MOST_CANDIDATES
+    assert plans[7] in found[0].tellings[0].said.content
+    assert keys <= 20 * 100

@@ -1,0 +1,96 @@
+"""Articles as extract leaves them: a text in which every span is what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from onrecord.storage import Database
+from onrecord.storage.schema import Article, CleanText, Entity, Statement, Subscriber, Subscription, Topic
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One statement to be put into an article."""
+
+    content: str
+    speaker: str | None = "Ana Lind"
+    cue: str = "said"
+
+
+def put_article(
+    database: Database,
+    outlet: str,
+    published_at: datetime,
+    quotes: Sequence[Quote],
+    *,
+    baseline: bool = False,
+) -> int:
+    """Write an article with its text, entities and statements; give its id."""
+    number = next(_numbers)
+    url = f"https://{outlet.lower()}.example/{number}"
+    text = ""
+    entities: dict[str, Entity] = {}
+    statements: list[Statement] = []
+    for position, quote in enumerate(quotes):
+        content = (len(text), len(text) + len(quote.content))
+        source = (content[1] + 1, content[1] + 1 + len(quote.speaker or "somebody"))
+        cue = (source[1] + 1, source[1] + 1 + len(quote.cue))
+        sentence = f"{quote.content} {quote.speaker or 'somebody'} {quote.cue}."
+        text += sentence + "\n\n"
+        speaker_number = None
+        if quote.speaker is not None:
+            entity = entities.setdefault(
+                quote.speaker,
+                Entity(number=len(entities), type="PERSON", canonical=quote.speaker, mentions=[]),
+            )
+            entity.mentions = [*entity.mentions, list(source)]
+            speaker_number = entity.number
+        statements.append(
+            Statement(
+                number=position, kind="direct" if quote.content.startswith("“") else "indirect",
+                source=[list(source)], cue=[list(cue)], content=[list(content)],
+                source_text=quote.speaker or "somebody", cue_text=quote.cue, content_text=quote.content,
+                sentence=sentence, speaker=quote.speaker, speaker_number=speaker_number, role=None,
+            )
+        )  # fmt: skip
+    with database.write() as session:
+        article = Article(
+            url=url, canonical_url=url, outlet=outlet, title=None, published_at=published_at,
+            first_seen_at=published_at, trace_id=f"{number:032x}", baseline=baseline,
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        session.add(
+            CleanText(
+                article_id=article.id, title=None, text=text, blocks=[], label_counts={}, lang="en",
+                completeness="full", completeness_evidence="", access="unknown", access_evidence="",
+                sponsored=False, cleaned_at=published_at,
+            )
+        )  # fmt: skip
+        for entity in entities.values():
+            entity.article_id = article.id
+        for statement in statements:
+            statement.article_id = article.id
+        session.add_all([*entities.values(), *statements])
+        return article.id
+
+
+def subscribe(database: Database, query: str, since: datetime, *, active: bool = True) -> int:
+    """Write a topic with one subscriber; give the subscription's id."""
+    number = next(_numbers)
+    with database.write() as session:
+        topic = Topic(name=f"topic {number}", query=query, created_at=since)
+        subscriber = Subscriber(name=f"subscriber {number}", email="desk@example.org", created_at=since)
+        session.add_all([topic, subscriber])
+        session.flush()
+        subscription = Subscription(
+            topic_id=topic.id, subscriber_id=subscriber.id, channel="email", active=active, created_at=since
+        )
+        session.add(subscription)
+        session.flush()
+        return subscription.id
