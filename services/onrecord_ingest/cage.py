@@ -16,6 +16,9 @@ import structlog
 from onrecord_ingest.caged import LENGTH
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
 
+CPU_S: Final = 10
+"""For one feed. Ten honest megabytes take two."""
+
 DEADLINE_S: Final = 20.0
 """By the wall clock, for one feed."""
 
@@ -34,7 +37,8 @@ class Cage:
     A plain subprocess, because the children of a Celery pool may not have ``multiprocessing`` children.
     """
 
-    def __init__(self, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, *, cpu_s: int = CPU_S, deadline_s: float = DEADLINE_S) -> None:
+        self._cpu_s = cpu_s
         self._deadline_s = deadline_s
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -80,7 +84,7 @@ class Cage:
         if self._child is None:
             self._uses = 0
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "onrecord_ingest.caged"],
+                [sys.executable, "-P", "-m", "onrecord_ingest.caged", str(self._cpu_s)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

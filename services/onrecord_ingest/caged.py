@@ -1,6 +1,6 @@
 """The inside of the cage: reads requests from stdin, parses, writes answers to stdout, under limits of its own.
 
-python -m onrecord_ingest.caged
+python -m onrecord_ingest.caged CPU_SECONDS_PER_FEED
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from onrecord_ingest.parsing import parse_feed
 from onrecord_ingest.records import FeedDocument, Kind
 
 LENGTH: Final = struct.Struct(">I")
-CPU_S: Final = 10
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 
 
@@ -26,8 +25,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     answers = sys.stdout.buffer
+    cpu_s = int(sys.argv[1])
     while (request := _read(sys.stdin.buffer)) is not None:
-        _allow_cpu(CPU_S)
+        _allow_cpu(cpu_s)
         head, _, body = request.partition(b"\n")
         try:
             document = parse_feed(body, **json.loads(head))

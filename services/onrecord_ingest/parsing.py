@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import codecs
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -22,6 +24,15 @@ MAX_AUTHOR_CHARS: Final = 300
 MAX_DATE_CHARS: Final = 100
 MAX_CONTENT_CHARS: Final = 500_000
 
+# The longer first: UTF-32's begins with UTF-16's.
+_MARKS: Final = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32le",
+    codecs.BOM_UTF32_BE: "utf-32be",
+    codecs.BOM_UTF16_LE: "utf-16le",
+    codecs.BOM_UTF16_BE: "utf-16be",
+}
+
 FULL_TEXT_CHARS: Final = 1_500
 """A description with more text than this is no teaser but the article."""
 
@@ -39,7 +50,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
     """
     if not body.strip():
         return FeedDocument(Kind.EMPTY, "no content")
-    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
+    headers = {"content-location": url, "content-type": _declared(body, content_type)}
     # A stream, because feedparser would open a file or an address that the bytes happen to spell.
     parsed = feedparser.parse(
         BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -55,6 +66,14 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
         entries=tuple(_entry(entry, url) for entry in entries),
         left_out=len(parsed.entries) - len(entries),
     )
+
+
+def _declared(body: bytes, content_type: str | None) -> str:
+    """The Content-Type to believe: a byte order mark's, else the server's, else one that means UTF-8 in doubt."""
+    for mark, charset in _MARKS.items():
+        if body.startswith(mark):
+            return f"application/xml; charset={charset}"
+    return content_type or "application/xml"
 
 
 def _no_feed(body: bytes) -> FeedDocument:
@@ -80,7 +99,7 @@ def _newest(entries: list[Any]) -> list[Any]:
 def _entry(entry: Mapping[str, Any], base: str) -> FeedEntry:
     summary = _text(entry, "summary", MAX_SUMMARY_CHARS)
     return FeedEntry(
-        guid=one_line(_string(entry, "id", MAX_GUID_CHARS)) or None,
+        guid=_guid(entry),
         url=_url(entry, base),
         title=_text(entry, "title", MAX_TITLE_CHARS),
         summary=summary,
@@ -89,6 +108,13 @@ def _entry(entry: Mapping[str, Any], base: str) -> FeedEntry:
         published_raw=one_line(_string(entry, _date_field(entry), MAX_DATE_CHARS)) or None,
         published=_date(entry),
     )
+
+
+def _guid(entry: Mapping[str, Any]) -> str | None:
+    guid = one_line(_string(entry, "id"))
+    if len(guid) > MAX_GUID_CHARS:
+        return f"sha256:{hashlib.sha256(guid.encode('utf-8')).hexdigest()}"
+    return guid or None
 
 
 def _url(entry: Mapping[str, Any], base: str) -> str | None:
@@ -103,12 +129,12 @@ def _url(entry: Mapping[str, Any], base: str) -> str | None:
 def _links(entry: Mapping[str, Any]) -> Iterable[str]:
     """Addresses the entry may mean, the likeliest first: a feed through a redirector names the original elsewhere."""
     for field in ("feedburner_origlink", "link"):
-        if found := _string(entry, field, MAX_GUID_CHARS * 2):
+        if found := _string(entry, field):
             yield found
     for link in entry.get("links", ())[:20]:
         if link.get("rel") in (None, "alternate") and isinstance(link.get("href"), str):
             yield link["href"]
-    guid = _string(entry, "id", MAX_GUID_CHARS)
+    guid = _string(entry, "id")
     if guid.startswith(("http://", "https://")):
         yield guid
 
@@ -130,7 +156,7 @@ def _text(source: Mapping[str, Any], field: str, max_chars: int) -> str | None:
     return text_of(markup, is_html=is_html)[:max_chars] or None
 
 
-def _string(source: Mapping[str, Any], field: str, max_chars: int) -> str:
+def _string(source: Mapping[str, Any], field: str, max_chars: int | None = None) -> str:
     value = source.get(field)
     return value[:max_chars] if isinstance(value, str) else ""
 

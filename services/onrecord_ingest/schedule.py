@@ -82,7 +82,7 @@ def asked_wait(retry_after: str | None, *, now: datetime) -> timedelta | None:
     """
     if retry_after is None:
         return None
-    if retry_after.isdigit():
+    if retry_after.isdecimal():
         seconds = int(retry_after[:9])
     else:
         try:
