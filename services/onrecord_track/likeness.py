@@ -20,6 +20,12 @@ NAME_WEIGHT = 0.8
 PAIR_WEIGHT = 0.5
 """Best of {1, 0.8, 0.6} x {0, 0.25, 0.5, 1} on 382 labelled pairs: F1 of "same" where 5 % merge falsely."""
 
+SHORT_TELLS_LESS = 20.0
+"""Added to the weight of the shorter statement: half a rare word, so that three common words in common are not all.
+
+Of 0, 10, 20 and 40, with the threshold moved along: same F1 within 0.01, fewest false merges of short statements.
+"""
+
 SHINGLE = 5
 
 
@@ -115,7 +121,7 @@ def likeness(one: Telling, other: Telling) -> Likeness:
         for first, second in one.pairs & other.pairs
         if first in both and second in both
     )
-    containment = (shared + runs) / (shorter + runs)
+    containment = (shared + runs) / (shorter + runs + SHORT_TELLS_LESS)
     cosine = (shared + runs) / (sqrt(total_left * total_right) + runs)
     heaviest = sorted(both, key=lambda found: (-both[found], found))[:3]
     return Likeness(min(1.0, (containment + cosine) / 2), shorter, tuple(heaviest))
