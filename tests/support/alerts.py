@@ -16,12 +16,12 @@ NEW = AlertView(
     kind="new",
     speaker="Mara Quill",
     role="minister for ports",
-    cue="denied",
+    cue="insisted",
     words="We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny",
     quoted=True,
     sentence=(
         "“We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny,” "
-        "Mara Quill, the minister for ports, denied."
+        "insisted Mara Quill, the minister for ports."
     ),
     outlet="Gullhaven Courier",
     title="Minister rules out dearer moorings until the breakwater is paid for",

@@ -14,14 +14,14 @@ from support.alerts import NEW, UPDATE
 def test_a_new_statement_says_who_what_where_and_why() -> None:
     assert worded(NEW) == Worded(
         headline=(
-            "Harbour tolls · Mara Quill, minister for ports, denied: “We will not raise the harbour tolls "
+            "Harbour tolls · Mara Quill, minister for ports, insisted: “We will not raise the harbour tolls "
             "before the new breakwater is paid for, and not by a…"
         ),
         topic="Harbour tolls",
         label="New statement",
         lead="",
         speaker="Mara Quill",
-        trail=", minister for ports, denied:",
+        trail=", minister for ports, insisted:",
         words="“We will not raise the harbour tolls before the new breakwater is paid for, and not by a penny”",
         sentence=None,
         title="Minister rules out dearer moorings until the breakwater is paid for",
