@@ -44,7 +44,7 @@ _FAMILY = {mark: family for family in _Family for mark in family.value} | {
     "''": _Family.DOUBLE,
     "``": _Family.DOUBLE,
 }
-_MARK = re.compile(r"''|``|[\"“”„‟＂'‘’‚‛`«»‹›「」『』]")
+_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟＂'‘’‚‛`«»‹›「」『』]")
 _OPENING = frozenset("“„‟‘‚‛「『`") | {"``"}
 _CLOSING = frozenset("”’」』")
 _SPACED = frozenset("«»‹›")  # French sets a space inside
@@ -208,14 +208,18 @@ def _stands_alone(mark: _Mark, paragraph: Span) -> bool:
 
 def _unclosed(text: str, paragraph: Span, unclosed: list[_Mark], closed: list[Quote]) -> list[Quote]:
     """End each unclosed quotation with the paragraph, or with its sentence before the next quotation."""
-    starts = sorted([quote.start for quote in closed] + [mark.start for mark in unclosed])
+    starts: dict[_Family, list[int]] = {}
+    for start in sorted([quote.start for quote in closed] + [mark.start for mark in unclosed]):
+        opening = text[start : start + 2]
+        starts.setdefault(_FAMILY.get(opening) or _FAMILY.get(opening[0], _Family.DOUBLE), []).append(start)
     found: list[Quote] = []
     for mark in unclosed:
-        after = bisect_right(starts, mark.start)
+        later = starts[mark.family]
+        after = bisect_right(later, mark.start)
         end = paragraph[1]
-        if after < len(starts):
-            stop = _SENTENCE_END.search(text, mark.end, starts[after])
-            end = stop.end() if stop else _without_space(text, mark.end, starts[after])
+        if after < len(later):
+            stop = _SENTENCE_END.search(text, mark.end, later[after])
+            end = stop.end() if stop else _without_space(text, mark.end, later[after])
         if end > mark.end:
             found.append(Quote(mark.start, end, 0, closed=False))
     return found

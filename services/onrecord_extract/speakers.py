@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from onrecord_extract.cues import DOCUMENT_NOUNS
 from onrecord_extract.gazetteer import folded, given_name
 from onrecord_extract.names import canonical_form
 from onrecord_extract.quotes import outer_quotes
@@ -225,7 +226,7 @@ class _Article:
                 continue
             trailing = self._text[mention.end : first].strip().lower().split()
             leading = " " + self._text[start : mention.start]
-            if all(word in GROUP_NOUNS or word == "news" for word in trailing) and not _PREPOSITION.search(
+            if all(word in GROUP_NOUNS | DOCUMENT_NOUNS for word in trailing) and not _PREPOSITION.search(
                 leading
             ):
                 return mention
