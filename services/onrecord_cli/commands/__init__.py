@@ -1,0 +1,1 @@
+"""One module per command, or per group of them: reads what was typed, calls what does it, prints what came out."""

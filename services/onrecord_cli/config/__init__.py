@@ -1,0 +1,15 @@
+"""Takes the user's ``onrecord.toml``; gives its feeds, topics, subscribers and settings, or every line that is wrong."""
+
+from onrecord_cli.config.reading import FILE_NAME, example, read, understood
+from onrecord_cli.config.sections import Config, FeedSection, SubscriberSection, TopicSection
+
+__all__ = [
+    "FILE_NAME",
+    "Config",
+    "FeedSection",
+    "SubscriberSection",
+    "TopicSection",
+    "example",
+    "read",
+    "understood",
+]

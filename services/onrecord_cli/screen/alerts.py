@@ -1,0 +1,83 @@
+"""Alerts and what was not told: the words first, then where they stood and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from onrecord_cli.queries.alerts import AlertRow, SaidRow, SuppressedRow
+from onrecord_cli.screen.wording import ago, count, mark, plain, quoted, short, styled
+
+INDENT = (0, 0, 0, 2)
+
+
+def alerts(rows: Sequence[AlertRow], *, now: datetime) -> Group:
+    """Draw alerts with what became of them."""
+    drawn: list[RenderableType] = []
+    for row in rows:
+        tries = f" at try {row.attempts}" if row.attempts > 1 else ""
+        state = Text.assemble(styled(row.state), tries, f" · {ago(row.sent_at or row.created_at, now)}")
+        drawn += [_head(row.kind, row.topic, f"{row.subscriber} by {row.channel}", state), *said(row.said)]
+        if row.state not in ("sent", "sending") and row.answer:
+            drawn.append(Padding(Text(short(row.answer), style="yellow"), INDENT))
+        if row.why:
+            drawn.append(Padding(Text.assemble(("because ", "dim"), *_why(row.why)), INDENT))
+        drawn.append("")
+    return Group(*drawn[:-1])
+
+
+def suppressed(rows: Sequence[SuppressedRow], *, now: datetime) -> Group:
+    """Draw matches that raised no alert, each with the reason."""
+    drawn: list[RenderableType] = []
+    for row in rows:
+        head = _head(
+            row.outcome, row.topic, f"{row.subscriber} by {row.channel}", Text(ago(row.matched_at, now))
+        )
+        reason = Text.assemble((f"{plain(row.outcome)}: ", "dim"), short(row.reason))
+        drawn += [head, *said(row.said), Padding(reason, INDENT), ""]
+    return Group(*drawn[:-1])
+
+
+def _head(kind: str, topic: str, whom: str, state: Text) -> Table:
+    table = Table.grid(padding=(0, 1), expand=True)
+    table.add_column(width=1)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    label = {"update": " · update", "new": ""}.get(kind, "")
+    what = Text.assemble(
+        (short(topic, 120), "bold"), (label, "bold magenta"), ("  → ", "dim"), (short(whom, 120), "")
+    )
+    table.add_row(mark(kind), what, state)
+    return table
+
+
+def said(row: SaidRow) -> list[RenderableType]:
+    """Draw who said what, and where it stood."""
+    who = Text.assemble((short(row.speaker or "somebody unnamed", 120), "cyan"))
+    if row.role:
+        who.append(f", {short(row.role, 120)},")
+    who.append(f" {short(row.cue, 120)}:" if row.cue else ":", style="yellow")
+    where = Text.assemble((short(row.outlet, 120), "dim"), (" · ", "dim"), (short(row.title), "dim"))
+    return [
+        Padding(who, INDENT),
+        Padding(Text(quoted(row.words, row.kind), style="green"), (0, 0, 0, 4)),
+        Padding(where, INDENT),
+        Padding(Text(short(row.url, 1_000), style="dim", overflow="fold"), INDENT),
+    ]
+
+
+def _why(explanation: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str]] = []
+    for number, each in enumerate(explanation[:4]):
+        if number:
+            parts.append((", ", "dim"))
+        parts += [(short(str(each["clause"]), 80), "cyan"), (f" → {short(str(each['words']), 80)}", "dim")]
+    if len(explanation) > 4:
+        parts.append((f" and {count(len(explanation) - 4, 'clause')} more", "dim"))
+    return parts

@@ -1,0 +1,112 @@
+"""The state of things on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.pipeline import SERVICES
+from onrecord_cli.queries.overview import Overview, WorkerRow
+from onrecord_cli.screen.wording import ago, mark, short, span, styled
+
+SILENT_AFTER_S = 90
+"""Three ticks of a worker."""
+
+
+def overview(state: Overview) -> Group:
+    """Draw *state*."""
+    drawn: list[RenderableType] = [_summary(state), "", _stages(state)]
+    if state.parked:
+        drawn += ["", _parked(state)]
+    drawn += ["", _workers(state)]
+    return Group(*drawn)
+
+
+def _summary(state: Overview) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("Feeds", _mix(state.feeds) or Text("none: `onrecord feeds add URL`", style="yellow"))
+    table.add_row("Articles", f"{state.articles:,}")
+    table.add_row("Statements", _total(state.statements, state.verdicts))
+    table.add_row("Alerts", _mix(state.alerts) or Text("none yet", style="dim"))
+    table.add_row("Not told", _mix(state.suppressed) or Text("nothing", style="dim"))
+    dead = Text("none", style="dim")
+    if state.latest_dead_letter is not None:
+        latest = state.latest_dead_letter
+        dead = Text.assemble(
+            (f"{state.dead_letters:,}", "bold red"),
+            f" · latest {ago(latest.received_at, state.now)} in {latest.queue}: {short(latest.reason, 80)}",
+        )
+    table.add_row("Dead letters", dead)
+    return table
+
+
+def _total(number: int, parts: Mapping[str, int]) -> Text:
+    text = Text(f"{number:,}")
+    if parts:
+        text.append(": ", style="dim").append_text(_mix(parts))
+    return text
+
+
+def _mix(parts: Mapping[str, int]) -> Text:
+    return Text(" · ", style="dim").join(
+        [Text.assemble(f"{number:,} ", styled(name)) for name, number in parts.items()]
+    )
+
+
+def _stages(state: Overview) -> Table:
+    table = Table(box=None, padding=(0, 1), expand=True, header_style="bold", pad_edge=False)
+    table.add_column("Stage", no_wrap=True)
+    for name in ("waiting", "later", "doing", "parked", "done"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("outcomes", ratio=1, overflow="fold")
+    for row in state.stages:
+        table.add_row(
+            Text(row.stage, style="bold"),
+            _number(row.waiting, "cyan", f" ({span(row.oldest_waiting_s)})" if row.oldest_waiting_s else ""),
+            _number(row.later, "yellow"),
+            _number(row.doing, "cyan"),
+            _number(row.parked, "bold red"),
+            _number(row.done, "green"),
+            _mix({name or "?": number for name, number in row.outcomes.items()}),
+        )
+    return table
+
+
+def _number(number: int, style: str, more: str = "") -> Text:
+    return Text(f"{number:,}{more}", style=style) if number else Text("–", style="dim")
+
+
+def _parked(state: Overview) -> Group:
+    lines: list[RenderableType] = [
+        Text.assemble(("Parked", "bold red"), (f", the latest {len(state.parked)}", "dim"))
+    ]
+    for each in state.parked:
+        what = "alert" if each.stage == "deliver" else "article"
+        lines.append(
+            Text.assemble(mark("parked"), f" {each.stage} of {what} {each.subject_id}: {short(each.reason, 200)}")
+        )  # fmt: skip
+    return Group(*lines)
+
+
+def _workers(state: Overview) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, service in enumerate(SERVICES):
+        beats = [each for each in state.workers if each.service == service]
+        table.add_row("Workers" if number == 0 else "", _worker(service, beats, state))
+    return table
+
+
+def _worker(service: str, beats: list[WorkerRow], state: Overview) -> Text:
+    if not beats:
+        return Text.assemble(mark("off"), f" {service} ", ("never ran", "dim"))
+    latest = max(each.beaten_at for each in beats)
+    silent = (state.now - latest).total_seconds() > SILENT_AFTER_S
+    said = Text(f"last heard {ago(latest, state.now)}", style="yellow" if silent else "green")
+    return Text.assemble(mark("failing" if silent else "ok"), f" {service} ", said)

@@ -1,0 +1,151 @@
+"""The way of one article, stage by stage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from onrecord.pipeline import STAGES
+from onrecord_cli.queries.tracing import MatchRow, StepRow, Trace, TracedStatement
+from onrecord_cli.screen.wording import ago, count, due, mark, moment, plain, quoted, short, size, styled
+
+NOT_YET = "not begun"
+
+
+def trace(found: Trace, *, now: datetime) -> Group:
+    """Draw the whole way."""
+    parts: list[RenderableType] = [_head(found), "", _steps(found, now), "", _facts(found, now)]
+    if found.statements:
+        parts += ["", Text(count(len(found.statements), "statement").capitalize(), style="bold")]
+        parts += [_statement(each) for each in found.statements]
+    elif found.text is not None:
+        parts += ["", Text("No statements", style="dim")]
+    return Group(*parts)
+
+
+def _head(found: Trace) -> Group:
+    known = " · came with its feed's first import: never alerted on" if found.baseline else ""
+    return Group(
+        Text(short(found.title), style="bold"),
+        Text(short(found.url, 1_000), style="dim", overflow="fold"),
+        Text.assemble(
+            (short(found.outlet, 120), "cyan"),
+            f" · published {moment(found.published_at)} · first seen {moment(found.first_seen_at)}{known}",
+        ),
+        Text(f"article {found.id} · trace {found.trace_id}", style="dim"),
+    )
+
+
+def _steps(found: Trace, now: datetime) -> Table:
+    table = Table.grid(padding=(0, 1), expand=True)
+    table.add_column(width=1)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(ratio=1, overflow="fold")
+    there = {step.stage: step for step in found.steps}
+    for stage in STAGES:
+        if stage.subject == "article":
+            table.add_row(*_step(stage.name, there.get(stage.name), now))
+    return table
+
+
+def _step(stage: str, step: StepRow | None, now: datetime) -> tuple[Text, str, Text, Text, Text]:
+    if step is None:
+        return Text("·", style="dim"), stage, Text(NOT_YET, style="dim"), Text(), Text()
+    ended = step.state in ("done", "parked")
+    state = step.state if ended else "retrying" if step.reason and step.state == "todo" else step.state
+    outcome = plain(step.outcome or step.state) if ended else {"todo": "waiting"}.get(step.state, step.state)
+    took = "" if step.duration_ms is None else f"{step.duration_ms:,} ms"
+    notes = [
+        *([f"{step.tries} tries"] if step.tries > 1 else []),
+        *([count(step.crashes, "crash", "crashes")] if step.crashes else []),
+        *([f"due {due(step.due_at, now)}"] if step.state == "todo" else []),
+        *([short(step.reason, 500)] if step.reason else []),
+    ]
+    return (
+        mark(state),
+        stage,
+        styled(state, outcome),
+        Text(took, style="dim"),
+        Text(" · ".join(notes), style="" if step.reason else "dim"),
+    )
+
+
+def _facts(found: Trace, now: datetime) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, entry in enumerate(found.entries):
+        named = Text.assemble(
+            f"{short(entry.feed, 120)}: ",
+            styled(entry.outcome),
+            (f" · seen {ago(entry.seen_at, now)} · dated {short(entry.published_raw, 60)}", "dim"),
+        )
+        table.add_row(("Entries" if len(found.entries) > 1 else "Entry") if number == 0 else "", named)
+    if found.page is not None:
+        page = found.page
+        said = f"HTTP {page.status}" if page.status else "no answer"
+        moved = f" · from {page.url}" if page.url != found.url else ""
+        facts = f"{said} · {page.content_type or 'no type'} · {size(page.body_bytes)}{moved}"
+        table.add_row("Page", short(facts, 1_200))
+    if (text := found.text) is not None:
+        sponsored = " · sponsored" if text.sponsored else ""
+        table.add_row(
+            "Text",
+            Text.assemble(
+                styled(text.completeness),
+                f" ({short(text.completeness_evidence)}) · access {plain(text.access)} ({short(text.access_evidence)})",
+                f" · {text.lang or 'language unknown'} · {text.chars:,} characters{sponsored}",
+            ),
+        )
+        labels = sorted(text.labels.items(), key=lambda each: -each[1])
+        table.add_row("Blocks", ", ".join(f"{number} {plain(label)}" for label, number in labels))
+    return table
+
+
+def _statement(each: TracedStatement) -> Padding:
+    verdict = styled(each.verdict) if each.verdict else Text("not tracked yet", style="dim")
+    reason = Text(f": {short(each.reason)}", style="dim") if each.reason else Text()
+    tree = Tree(
+        Text.assemble(
+            (short(each.speaker or "somebody unnamed", 120), "cyan"),
+            (f" {short(each.cue, 120)}: " if each.cue else ": ", "yellow"),
+            (quoted(each.words, each.kind), "green"),
+        ),
+        guide_style="dim",
+    )
+    tree.add(Text.assemble(verdict, reason))
+    for match in each.matches:
+        _add_match(tree, match)
+    return Padding(tree, (0, 0, 0, 1))
+
+
+def _add_match(tree: Tree, match: MatchRow) -> None:
+    branch = tree.add(
+        Text.assemble(
+            (short(match.topic, 120), "bold"),
+            f" → {short(match.subscriber, 120)} by {match.channel}: ",
+            styled(match.outcome),
+            (f" · {short(match.reason)}" if match.reason else "", "dim"),
+        )
+    )
+    if match.alert is None:
+        return
+    alert = match.alert
+    origin = "" if match.ours else " raised by another article"
+    node = branch.add(Text.assemble(f"alert {alert.id}{origin}: ", styled(alert.state)))
+    for attempt in alert.attempts:
+        node.add(
+            Text.assemble(
+                f"try {attempt.attempt}: ",
+                styled(attempt.state),
+                f" {moment(attempt.finished_at or attempt.started_at)}",
+                (f" · {short(attempt.answer)}" if attempt.answer else "", "dim"),
+            )
+        )
