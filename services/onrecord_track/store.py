@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
-from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy import exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -59,7 +59,9 @@ def read_article(session: Session, article_id: int) -> Told | None:
         for start, end in entity.mentions
     ]
     statements = session.scalars(
-        select(Statement).where(Statement.article_id == article_id).order_by(Statement.number)
+        select(Statement)
+        .where(Statement.article_id == article_id, Statement.withdrawn_at.is_(None))
+        .order_by(Statement.number)
     )
     return Told(
         article_id,
@@ -91,24 +93,30 @@ def lock(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TRACKING_LOCK})
 
 
-def placed_before(session: Session, statement_id: int) -> Placed | None:
-    """Say where an earlier run put the statement; None if none did."""
-    row = session.execute(
-        select(Sighting.utterance_id, Sighting.verdict, Utterance.update_of, Utterance.first_said_at)
+def placed_before(session: Session, article_id: int) -> dict[int, Placed]:
+    """Say where an earlier run put the article's statements, by statement id."""
+    rows = session.execute(
+        select(
+            Sighting.statement_id,
+            Sighting.utterance_id,
+            Sighting.verdict,
+            Utterance.update_of,
+            Utterance.first_said_at,
+        )
         .join(Utterance, Utterance.id == Sighting.utterance_id)
-        .where(Sighting.statement_id == statement_id)
-    ).first()
-    if row is None:
-        return None
-    utterance_id, verdict, update_of, first_said_at = row
-    return Placed(
-        statement_id,
-        utterance_id,
-        cast("Verdict", verdict),
-        update_of is not None,
-        first_said_at,
-        before=True,
+        .where(Sighting.article_id == article_id)
     )
+    return {
+        statement_id: Placed(
+            statement_id,
+            utterance_id,
+            cast("Verdict", verdict),
+            update_of is not None,
+            first_said_at,
+            before=True,
+        )
+        for statement_id, utterance_id, verdict, update_of, first_said_at in rows
+    }
 
 
 def candidates(session: Session, telling: Telling) -> list[Candidate]:
@@ -153,63 +161,66 @@ def record(
     session: Session, stated: Stated, article_id: int, placement: Placement, *, at: datetime
 ) -> Placed:
     """Write the sighting, and its utterance: a new one, or what the sighting adds to a known one."""
-    said = stated.telling.said
     if placement.joins is None:
-        utterance = Utterance(
-            speaker=said.speaker,
-            speaker_key=" ".join(speaker_words(said.speaker)),
-            content=said.content,
-            first_statement_id=stated.statement_id,
-            fullest_statement_id=stated.statement_id,
-            first_said_at=said.date,
-            last_seen_at=said.date,
-            update_of=placement.update_of,
-            created_at=at,
-        )
-        session.add(utterance)
-        session.flush()
-        fuller = True
+        utterance_id, update_of, first_said_at = _add_utterance(session, stated, placement, at=at)
     else:
-        utterance = session.get_one(Utterance, placement.joins)
-        fuller = len(said.content) > len(utterance.content)
-        if fuller:
-            utterance.content = said.content
-            utterance.fullest_statement_id = stated.statement_id
-        utterance.first_said_at = min(utterance.first_said_at, said.date)
-        utterance.last_seen_at = max(utterance.last_seen_at, said.date)
-        utterance.speaker = utterance.speaker or said.speaker
-        utterance.speaker_key = utterance.speaker_key or " ".join(speaker_words(said.speaker))
+        utterance_id, update_of, first_said_at = _add_to_utterance(session, stated, placement.joins)
     if placement.updated_by:
         session.execute(
             update(Utterance)
             .where(Utterance.id.in_(placement.updated_by), Utterance.update_of.is_(None))
-            .values(update_of=utterance.id)
+            .values(update_of=utterance_id)
         )
-    if fuller:
-        _add_keys(session, utterance.id, keys_to_store(stated.telling))
-    session.add(
-        Sighting(
-            statement_id=stated.statement_id,
-            utterance_id=utterance.id,
-            article_id=article_id,
-            outlet=said.outlet,
-            said_at=said.date,
-            verdict=placement.verdict,
-            nearest_id=placement.nearest_id,
-            score=placement.score,
-            reason=placement.reason,
-            seen_at=at,
-        )
-    )
-    session.flush()
+    said = stated.telling.said
+    session.connection().execute(
+        insert(Sighting),
+        {
+            "statement_id": stated.statement_id, "utterance_id": utterance_id, "article_id": article_id,
+            "outlet": said.outlet, "said_at": said.date, "verdict": placement.verdict,
+            "nearest_id": placement.nearest_id, "score": placement.score, "reason": placement.reason, "seen_at": at,
+        },
+    )  # fmt: skip
     return Placed(
         stated.statement_id,
-        utterance.id,
+        utterance_id,
         placement.verdict,
-        utterance.update_of is not None,
-        utterance.first_said_at,
+        update_of is not None,
+        first_said_at,
         before=False,
     )
+
+
+def _add_utterance(
+    session: Session, stated: Stated, placement: Placement, *, at: datetime
+) -> tuple[int, int | None, datetime]:
+    said = stated.telling.said
+    utterance_id = session.connection().execute(
+        insert(Utterance).returning(Utterance.id),
+        {
+            "speaker": said.speaker, "speaker_key": " ".join(speaker_words(said.speaker)), "content": said.content,
+            "first_statement_id": stated.statement_id, "fullest_statement_id": stated.statement_id,
+            "first_said_at": said.date, "last_seen_at": said.date, "update_of": placement.update_of, "created_at": at,
+        },
+    ).scalar_one()  # fmt: skip
+    _add_keys(session, utterance_id, keys_to_store(stated.telling))
+    return utterance_id, placement.update_of, said.date
+
+
+def _add_to_utterance(
+    session: Session, stated: Stated, utterance_id: int
+) -> tuple[int, int | None, datetime]:
+    said = stated.telling.said
+    utterance = session.get_one(Utterance, utterance_id)
+    if len(said.content) > len(utterance.content):
+        utterance.content = said.content
+        utterance.fullest_statement_id = stated.statement_id
+        _add_keys(session, utterance_id, keys_to_store(stated.telling))
+    utterance.first_said_at = min(utterance.first_said_at, said.date)
+    utterance.last_seen_at = max(utterance.last_seen_at, said.date)
+    if utterance.speaker is None:
+        utterance.speaker = said.speaker
+        utterance.speaker_key = " ".join(speaker_words(said.speaker))
+    return utterance.id, utterance.update_of, utterance.first_said_at
 
 
 def is_known(session: Session, utterance_id: int, subscription_id: int) -> bool:
@@ -273,11 +284,10 @@ def record_match(
 def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> None:
     if not keys:
         return
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
-    session.execute(
-        insert(UtteranceKey)
-        .values([{"key": key, "utterance_id": utterance_id} for key in sorted(keys)])
-        .on_conflict_do_nothing()
+    statement = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
+    session.connection().execute(
+        statement(UtteranceKey).on_conflict_do_nothing(),
+        [{"key": key, "utterance_id": utterance_id} for key in sorted(keys)],
     )
 
 

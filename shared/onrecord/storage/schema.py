@@ -275,6 +275,8 @@ class Statement(Table):
     speaker_number: Mapped[int | None]
     """The entity's number in this article."""
     role: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    """When the page was found to make it no more; its offsets are into an earlier text."""
 
     __table_args__ = (UniqueConstraint("article_id", "number"),)
 

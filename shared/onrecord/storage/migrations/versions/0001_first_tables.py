@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("speaker", sa.Text(), nullable=True),
         sa.Column("speaker_number", Id, nullable=True),
         sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_statements_article_id"), ondelete="CASCADE"
         ),
