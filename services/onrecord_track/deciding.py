@@ -48,8 +48,9 @@ def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) 
     verdicts: Counter[str] = Counter()
     suppressed = 0
     alerts = []
+    before = store.placed_before(session, told.article_id)
     for stated in told.statements:
-        placed = store.placed_before(session, stated.statement_id)
+        placed = before.get(stated.statement_id)
         if placed is None:
             placement = place(stated.telling, store.candidates(session, stated.telling), horizon=horizon)
             placed = store.record(session, stated, told.article_id, placement, at=at)
