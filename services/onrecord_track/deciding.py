@@ -10,7 +10,7 @@ from onrecord_track import store
 from onrecord_track.due import Met, outcome
 from onrecord_track.matching import Hit
 from onrecord_track.told import Told
-from onrecord_track.topics import Subscribed, met_by
+from onrecord_track.topics import Subscribed, Topics
 from onrecord_track.tracking import place
 
 TopicsMet = Mapping[int, Sequence[tuple[Subscribed, tuple[Hit, ...]]]]
@@ -31,9 +31,9 @@ class Decided:
 
 def topics_met(told: Told, subscriptions: Iterable[Subscribed]) -> TopicsMet:
     """Match every statement of an article with every subscription; needs no database."""
-    active = tuple(subscriptions)
+    topics = Topics(subscriptions)
     return {
-        stated.statement_id: list(met_by(stated.heard, told.reading, active)) for stated in told.statements
+        stated.statement_id: list(topics.met_by(stated.heard, told.reading)) for stated in told.statements
     }
 
 

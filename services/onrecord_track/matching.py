@@ -56,6 +56,17 @@ def match(expression: Expression, heard: Heard, reading: Reading) -> tuple[Hit, 
     return None if hit is None else (hit,)
 
 
+def vocabulary(heard: Heard, reading: Reading) -> set[str]:
+    """Give every word by which the statement can meet a clause other than ``mentions:`` and the article's facts."""
+    told = {word.folded for first, end in reading.ranges(_own(heard)) for word in reading.words[first:end]}
+    for name in _speaker_names(heard, reading):
+        told.update(folded_words(name))
+    for named in reading.named:
+        if any(named.start < end and start < named.end for start, end in heard.content):
+            told.update(folded_words(named.canonical))
+    return told
+
+
 def _near(near: Near, heard: Heard, reading: Reading) -> Hit | None:
     ranges = reading.ranges(_own(heard))
     placed = sorted(

@@ -17,11 +17,16 @@ def _table() -> tuple[int, dict[str, int]]:
     return int(first), {stem: int(count) for stem, count in counts}
 
 
+def share(stem: str) -> float:
+    """Give the share of sentences of English news that hold *stem*; above 0, at most 1."""
+    sentences, counts = _table()
+    return counts.get(stem, 1) / sentences
+
+
 def weight(stem: str) -> float:
-    """Weigh a stem by how rarely sentences of English news hold it: ln(sentences / holding it) ** POWER.
+    """Weigh a stem by its rarity: (-ln share) ** POWER.
 
     From near 0 for "the" to about 39 for a word outside the table.
     """
-    sentences, counts = _table()
-    rarity: float = math.log(sentences / counts.get(stem, 1)) ** POWER
+    rarity: float = (-math.log(share(stem))) ** POWER
     return rarity

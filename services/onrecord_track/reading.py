@@ -6,7 +6,7 @@ from functools import cached_property
 
 from onrecord_track.grammar.expression import Pattern
 from onrecord_track.records import Named, Span
-from onrecord_track.words import fold, words
+from onrecord_track.words import fold, folded_words, words
 
 WordRange = tuple[int, int]
 """Numbers [first, end) of words that stand one after another in the article."""
@@ -29,12 +29,14 @@ class Reading:
             self._places.setdefault(word.folded, []).append(number)
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
+    def _alphabet(self) -> list[str]:
         return sorted(self._places)
 
-    @property
-    def everything(self) -> list[WordRange]:
-        return [(0, len(self.words))]
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the text and of the names of what it mentions."""
+        names = (word for named in self.named for word in folded_words(named.canonical))
+        return frozenset(self._places).union(names)
 
     def ranges(self, spans: Iterable[Span]) -> list[WordRange]:
         """Give the words that stand wholly inside *spans*, as ranges in order, touching ones joined."""
@@ -69,7 +71,7 @@ class Reading:
         if not pattern.prefix:
             return self._places.get(pattern.text, [])
         found: list[int] = []
-        for folded in self._vocabulary[bisect_left(self._vocabulary, pattern.text) :]:
+        for folded in self._alphabet[bisect_left(self._alphabet, pattern.text) :]:
             if not folded.startswith(pattern.text):
                 break
             found.extend(self._places[folded])

@@ -49,11 +49,13 @@ def same_speaker(one: str | None, other: str | None) -> SameSpeaker:
         return "same"
     if not (is_name(one) and is_name(other)):
         return "other"
-    short, long = sorted((left, right), key=len)
+    (short, name), (long, _) = sorted(((left, one), (right, other)), key=lambda pair: len(pair[0]))
     if len(short) == 1 < len(long):
         initials = "".join(word[0] for word in long)
-        return "same" if short[0] in (long[-1], initials) else "other"
-    return "same" if len(short) > 1 and short[0] == long[0] and short[-1] == long[-1] else "other"
+        acronym = short[0] == initials and short[0].upper() in (name or "")
+        return "same" if acronym or short[0] == long[-1] else "other"
+    # A second given name is left out as often as not; longer names are institutions', where every word counts.
+    return "same" if len(short) == 2 and short == (long[0], long[-1]) else "other"
 
 
 def is_name(speaker: str | None) -> bool:

@@ -1,17 +1,20 @@
 """Topics against statements: fields, whole words, and where a clause was met."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord_track.grammar.expression import And, Expression, Near, Not, Or, Pattern, Words
-from onrecord_track.grammar.query import parse
+from onrecord_track.grammar.query import QueryError, parse
 from onrecord_track.matching import match
 from onrecord_track.reading import Reading
 from onrecord_track.records import Heard, Named
+from onrecord_track.topics import Subscribed, Topics
 
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEXT = (
     "Viktor Ozerov opened the Harbour Museum on Monday.\n\n"
     "“The port tax will not rise,” Mr Ozerov told reporters, “and the director knows it.”\n\n"
@@ -172,20 +175,66 @@ def naive(
             return any(all(meets(word, p) for word, p in zip(run, patterns, strict=True)) for run in runs)
 
 
-@given(TOPICS, st.lists(WORD, min_size=1, max_size=14), st.data())
-def test_matching_agrees_with_trying_everything(
-    topic: Expression, told: list[str], data: st.DataObject
-) -> None:
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(told)), min_size=4, max_size=4)))
-    text = " ".join(told)
+ARTICLE = st.lists(WORD, min_size=1, max_size=14)
+CUTS = st.lists(st.integers(0, 14), min_size=4, max_size=4)
+
+
+def set_up(told: list[str], cuts: list[int]) -> tuple[Heard, Reading, list[bool], list[bool]]:
+    """A statement with its source and its content somewhere in *told*; which words are its own, and content."""
+    edges = sorted(min(cut, len(told)) for cut in cuts)
     starts = [sum(len(word) + 1 for word in told[:number]) for number in range(len(told) + 1)]
 
     def spans(first: int, past: int) -> tuple[tuple[int, int], ...]:
         return ((starts[first], starts[past] - 1),) if first < past else ()
 
-    heard = Heard(spans(cuts[0], cuts[1]), (), spans(cuts[2], cuts[3]), "direct", None, None)
-    within = [cuts[0] <= n < cuts[1] or cuts[2] <= n < cuts[3] for n in range(len(told))]
-    said = [word if inside else None for word, inside in zip(told, within, strict=True)]
-    content = [word if cuts[2] <= n < cuts[3] else None for n, word in enumerate(told)]
-    reading = Reading(text, [], outlet="", lang=None)
+    heard = Heard(spans(edges[0], edges[1]), (), spans(edges[2], edges[3]), "direct", None, None)
+    content = [edges[2] <= number < edges[3] for number in range(len(told))]
+    own = [edges[0] <= number < edges[1] or inside for number, inside in enumerate(content)]
+    return heard, Reading(" ".join(told), [], outlet="", lang=None), own, content
+
+
+@given(TOPICS, ARTICLE, CUTS)
+def test_matching_agrees_with_trying_everything(topic: Expression, told: list[str], cuts: list[int]) -> None:
+    heard, reading, own, inside = set_up(told, cuts)
+    said = [word if kept else None for word, kept in zip(told, own, strict=True)]
+    content = [word if kept else None for word, kept in zip(told, inside, strict=True)]
     assert (match(topic, heard, reading) is not None) == naive(topic, said, content, list(told))
+
+
+@given(st.lists(TOPICS, min_size=1, max_size=6), ARTICLE, CUTS)
+def test_looking_topics_up_by_a_word_misses_none(
+    topics: list[Expression], told: list[str], cuts: list[int]
+) -> None:
+    heard, reading, _, _ = set_up(told, cuts)
+    anchored = [And((Words("mentions", (Pattern(told[0]),)), Or((topic, Not(topic))))) for topic in topics]
+    asked = [str(topic) for topic in (*topics, *anchored)]
+    subscribed = [Subscribed(number, MONDAY, query) for number, query in enumerate(asked)]
+    met = {each.query for each, _ in Topics(subscribed).met_by(heard, reading)}
+    assert met == {
+        query for query in asked if readable(query) and match(parse(query), heard, reading) is not None
+    }
+
+
+def readable(query: str) -> bool:
+    try:
+        parse(query)
+    except QueryError:
+        return False
+    return True
+
+
+def test_a_subscription_is_met_by_names_and_facts_too() -> None:
+    queries = [
+        'said_by:"Viktor Ozerov"',
+        "about:holm",
+        "mentions:lind",
+        "lang:en",
+        "kind:direct OR war",
+        "ta* rise",
+    ]
+    subscribed = [
+        Subscribed(number, MONDAY, query) for number, query in enumerate([*queries, "war", "(broken"])
+    ]
+    met = list(Topics(subscribed).met_by(HEARD, READING))
+    assert [each.query for each, _ in met] == queries
+    assert [hit.words for hit in met[-1][1]] == ["tax", "rise"]

@@ -30,6 +30,8 @@ def test_two_names_of_one_speaker(one: str, other: str) -> None:
         ("the poll", "Vess Herald poll"),
         ("an official", "Ana Lind"),
         ("Lind", "the Lind campaign"),
+        ("Al", "Ana Lind"),
+        ("Bank of the North of Vess", "Bank of Vess"),
     ],
 )
 def test_two_speakers(one: str, other: str) -> None:
