@@ -308,6 +308,22 @@ def test_the_echo_types_straight_quotation_marks_and_the_courier_curly_ones() ->
     assert article_of(SOURCE, "courier", "dam", {}).versions[0].statements[0].content == ("“It will hold,”",)
 
 
+def test_a_wire_copy_has_its_own_furniture_after_the_paragraphs_it_names() -> None:
+    wires = {
+        "dam": {
+            "body": "One.\n\n{c1 “Two,”} {v1 said} {s1 she}.\n\nThree.",
+            "statements": {"1": {"by": "Ada Voss"}},
+        }
+    }
+    source = {name: SOURCE[name] for name in ("edition", "section", "title", "standfirst", "byline")}
+    copy = source | {"wire": "dam", "insert": {"1": "::advert", "3": "::newsletter Dams"}}
+    copy["statements"] = {"1": {"verdict": "re_report", "of": "courier/dam#1"}}
+    [version] = article_of(copy, "lantern", "dam", wires).versions
+    assert [part.kind for part in version.parts] == ["p", "advert", "p", "p", "newsletter"]
+    assert version.parts[-1].text == "Dams"
+    assert [(one.speaker, one.verdict) for one in version.statements] == [("Ada Voss", "re_report")]
+
+
 def test_pages_and_titles_are_escaped() -> None:
     article = article_of(SOURCE | {"title": "Fish & <chips>"}, "echo", "dam", {})
     papers = PAPERS.__class__(PAPERS.outlets, (article,), (), ())

@@ -47,7 +47,7 @@ def test_a_card_says_who_role_verb_words_outlet_time_link_and_why(width: int) ->
     text = flat(printed(alert_card(NEW, subscriber="Island desk", channel="slack"), width))
     for part in (
         "Harbour tolls · New statement",
-        "Mara Quill, minister for ports, denied:",
+        f"{NEW.speaker}, {NEW.role}, {NEW.cue}:",
         f"“{NEW.words}”",
         "Minister rules out dearer moorings until the breakwater is paid for",
         "Gullhaven Courier, 23 November 2026, 08:30 UTC",
@@ -63,7 +63,7 @@ def test_a_card_of_an_update_says_what_was_said_before_where_else_and_how_much_w
     text = flat(printed(alert_card(UPDATE, subscriber="Ines Varrow", channel="email")))
     assert "Harbour tolls · Update" in text
     assert f"before: “{NEW.words}” — Gullhaven Courier, 23 November 2026" in text
-    assert "Also in Gullhaven Courier and Lighthouse Radio." in text
+    assert f"Also in {' and '.join(UPDATE.also_in)}." in text
     assert "Only the teaser could be read" in text
     assert "e-mail → Ines Varrow" in text
 
