@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -194,85 +194,94 @@ def _arrivals(session: Session, feed: Feed, document: FeedDocument, now: datetim
 
 
 def _add_articles(session: Session, feed: Feed, arrivals: Sequence[Arrival], now: datetime) -> dict[int, str]:
-    """Insert the entries, and the articles that no entry named before; give the latter's trace ids by id."""
-    found: dict[int, str] = {}
+    """Insert the entries, and the articles that no entry named before; give the latter's trace ids by id.
+
+    A few statements, however many entries: they hold up every other writer.
+    """
+    names = {
+        arrival.identity: canonical_url(arrival.entry.url or "")
+        for arrival in arrivals
+        if arrival.outcome in READ
+    }
+    found = _insert_articles(session, feed, [each for each in arrivals if each.identity in names], names, now)
+    ids = _article_ids(session, set(names.values()))
+    carried = set(
+        session.scalars(
+            select(Entry.article_id).where(Entry.feed_id == feed.id, Entry.article_id.in_(ids.values()))
+        )
+    )
+    rows = []
     for arrival in arrivals:
-        outcome, article_id = arrival.outcome, None
-        if outcome in READ:
-            article_id, trace_id = _add_article(session, feed, arrival, now)
-            if trace_id is not None:
-                found[article_id] = trace_id
-            elif _carries(session, feed.id, article_id):
-                continue  # this feed gives its articles a new guid at each poll
-            else:
-                outcome = EntryOutcome.KNOWN_ARTICLE
-        _add_entry(session, feed.id, arrival, outcome=outcome, article_id=article_id, now=now)
+        outcome = arrival.outcome
+        article_id = ids[names[arrival.identity]] if arrival.identity in names else None
+        if article_id is not None and article_id in carried:
+            continue  # the feed gives its articles a new guid at each poll, or lists one twice
+        if article_id is not None and article_id not in found:
+            outcome = EntryOutcome.KNOWN_ARTICLE
+        carried.add(article_id)
+        rows.append(_entry_row(feed.id, arrival, outcome=outcome, article_id=article_id, now=now))
+    if rows:
+        insert = _insert(session, Entry).values(rows)
+        session.execute(insert.on_conflict_do_nothing(index_elements=["feed_id", "identity"]))
     return found
 
 
-def _add_article(session: Session, feed: Feed, arrival: Arrival, now: datetime) -> tuple[int, str | None]:
-    """Give the article's id, and its new trace id where it was not there before."""
-    entry = arrival.entry
-    assert entry.url is not None  # noqa: S101 - READ says so; this tells the type checker
-    named = feed.outlet != outlet_of(feed.url)
-    trace_id = uuid4().hex
-    added = session.scalar(
+def _insert_articles(
+    session: Session, feed: Feed, arrivals: Sequence[Arrival], names: Mapping[str, str], now: datetime
+) -> dict[int, str]:
+    """Insert what is new of the articles of *arrivals*, with a fetch job each; give trace ids by article id."""
+    if not arrivals:
+        return {}
+    outlet = feed.outlet if feed.outlet != outlet_of(feed.url) else None  # a name that somebody gave
+    rows = [
+        {
+            "url": arrival.entry.url,
+            "canonical_url": names[arrival.identity],
+            "outlet": outlet or outlet_of(names[arrival.identity]),
+            "title": arrival.entry.title,
+            "published_at": arrival.published_at,
+            "first_seen_at": now,
+            "trace_id": uuid4().hex,
+            "baseline": arrival.outcome is EntryOutcome.BASELINE,
+        }
+        for arrival in arrivals
+    ]
+    added = session.execute(
         _insert(session, Article)
-        .values(
-            url=entry.url,
-            outlet=feed.outlet if named else outlet_of(entry.url),
-            title=entry.title,
-            published_at=arrival.published_at,
-            first_seen_at=now,
-            trace_id=trace_id,
-            baseline=arrival.outcome is EntryOutcome.BASELINE,
-        )
+        .values(rows)
         .on_conflict_do_nothing(index_elements=["canonical_url"])
-        .returning(Article.id)
+        .returning(Article.id, Article.trace_id)
     )
-    if added is None:
-        name = canonical_url(entry.url)
-        return session.execute(select(Article.id).where(Article.canonical_url == name)).scalar_one(), None
-    jobs.add(session, "fetch", added, trace_id)
-    return added, trace_id
+    found = dict(sorted((row.id, row.trace_id) for row in added))
+    for article_id, trace_id in found.items():
+        jobs.add(session, "fetch", article_id, trace_id)
+    return found
 
 
-def _add_entry(
-    session: Session,
-    feed_id: int,
-    arrival: Arrival,
-    *,
-    outcome: EntryOutcome,
-    article_id: int | None,
-    now: datetime,
-) -> None:
+def _article_ids(session: Session, names: Collection[str]) -> dict[str, int]:
+    rows = session.execute(select(Article.canonical_url, Article.id).where(Article.canonical_url.in_(names)))
+    return {row.canonical_url: row.id for row in rows}
+
+
+def _entry_row(
+    feed_id: int, arrival: Arrival, *, outcome: EntryOutcome, article_id: int | None, now: datetime
+) -> dict[str, object]:
     entry = arrival.entry
-    session.execute(
-        _insert(session, Entry)
-        .values(
-            feed_id=feed_id,
-            identity=arrival.identity,
-            article_id=article_id,
-            guid=entry.guid,
-            url=entry.url,
-            title=entry.title,
-            summary=entry.summary,
-            author=entry.author,
-            content_html=entry.content_html,
-            published_raw=entry.published_raw,
-            published_at=datetime.fromisoformat(entry.published) if entry.published else None,
-            outcome=outcome,
-            seen_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["feed_id", "identity"])
-    )
-
-
-def _carries(session: Session, feed_id: int, article_id: int) -> bool:
-    found = session.scalar(
-        select(Entry.id).where(Entry.feed_id == feed_id, Entry.article_id == article_id).limit(1)
-    )
-    return found is not None
+    return {
+        "feed_id": feed_id,
+        "identity": arrival.identity,
+        "article_id": article_id,
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "author": entry.author,
+        "content_html": entry.content_html,
+        "published_raw": entry.published_raw,
+        "published_at": datetime.fromisoformat(entry.published) if entry.published else None,
+        "outcome": outcome,
+        "seen_at": now,
+    }
 
 
 # -- pages -----------------------------------------------------------------------------------------------
