@@ -123,7 +123,7 @@ def quotes(text: str) -> tuple[Quote, ...]:
     found: list[Quote] = []
     unfinished: int | None = None  # the paragraph before ended within this quotation
     for paragraph in paragraphs(text):
-        here = _nested(_paired(text, paragraph, _marks(text, paragraph)))
+        here = _nested(text, _paired(text, paragraph, _marks(text, paragraph)))
         if unfinished is not None and here and here[0].start == paragraph[0]:
             found[unfinished] = replace(found[unfinished], continues=True)
         unfinished = None
@@ -231,13 +231,20 @@ def _without_space(text: str, floor: int, end: int) -> int:
     return end
 
 
-def _nested(found: list[Quote]) -> list[Quote]:
-    """Order the quotations of one paragraph and set their depths."""
-    ends: list[int] = []
+def _nested(text: str, found: list[Quote]) -> list[Quote]:
+    """Order the quotations of one paragraph, set their depths, and end an unclosed one where another crosses it."""
     nested: list[Quote] = []
+    around: list[int] = []  # the quotations that the next one may stand in, as indexes into nested
     for quote in sorted(found, key=lambda quote: (quote.start, -quote.end)):
-        while ends and ends[-1] <= quote.start:
-            ends.pop()
-        nested.append(replace(quote, depth=len(ends)) if ends else quote)
-        ends.append(quote.end)
+        while around and nested[around[-1]].end <= quote.start:
+            around.pop()
+        end = quote.end
+        while around and nested[around[-1]].end < end:
+            outer = nested[around[-1]]
+            if not quote.closed:
+                end = outer.end
+                break
+            nested[around.pop()] = replace(outer, end=_without_space(text, outer.start + 1, quote.start))
+        around.append(len(nested))
+        nested.append(replace(quote, end=end, depth=len(around) - 1))
     return nested

@@ -4,25 +4,36 @@ Looks a bounded number of characters to either side of a name, within its senten
 """
 
 import re
+from itertools import pairwise
 
+from onrecord_extract.cues import cue_of
+from onrecord_extract.gazetteer import given_name
 from onrecord_extract.records import Span
 from onrecord_extract.titles import GROUP_NOUNS, HONORIFICS, PERSON_NOUNS, TITLES
 
 LONGEST_ROLE_CHARS = 160
 LONGEST_ROLE_WORDS = 20
+LONGEST_UNKNOWN_ROLE_WORDS = 6
+"""Of an apposition with an article and no noun that is known to name a person: "Ruth Hale, the harbour pilot"."""
 
 _WORD = re.compile(r"[\w&][\w’'&./-]*")
 _APPOSITION = re.compile(r",\s(?:who\s(?:is|was|has been|serves as|served as)\s)?")
 _APPOSITION_END = re.compile(
-    r"[,;:()\[\]\"“”—–\n]|\.\s|\.\Z|\s(?:said|says|told|added|who|which|that|has|had|was|is|were|and\sthen|but|whose|where)\s"
+    r"[,;:()\[\]\"“”—–\n]|(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)(?<!Inc)(?<!Corp)\.(?:\s|\Z)|\s(?:said|says|told|added|who|which|that|has|had|was|is|were|and\sthen|but|whose|where)\s"
 )
 _ARTICLE = re.compile(r"(?:the|a|an|its|one of the|one of|another|fellow|now|then)\s", re.IGNORECASE)
-_CLAUSE_EDGE = re.compile(r"[,;:()\[\]\"“”—–\n]\s*")
+_DETERMINED = re.compile(r"\b(?:the|its|their|a|an)\s(?=\S)", re.IGNORECASE)
+_CLAUSE_EDGE = re.compile(r"\s-\s|[,;:()\[\]\"“”—–\n]\s*")
 _BETWEEN = """
     the a an by with and to from that said says told as in on at after when while but or where which who whom whose
     against between including include like unlike about into under over than before since because if is was are were
     has have had be been meet met his her their its our my your
 """
+_NO_ROLE = frozenset(
+    "day week month year morning afternoon evening night time moment same next first last only most more less few "
+    "is was are were has had have will would can could may might which that he she they it there".split()
+)
+_NO_FIRST_WORD = frozenset("along including like such according with you she he they and or but not".split())
 _EDGES = frozenset(_BETWEEN.split())
 _FULL_TITLES = {
     "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor",
@@ -69,12 +80,11 @@ def role_before(text: str, start: int, sentence_start: int) -> str | None:
         if not edges and floor > sentence_start:
             return None
         chunk = clause[edges[-1] if edges else 0 :]
-        article = re.search(
-            r"(?:\A|\b(?:and|but|while|as|by|to|with|from)\s)(?:the|its|their|a|an)\s(?=\S)",
-            chunk,
-            re.IGNORECASE,
-        )
-        return _if_role(chunk[article.end() :]) if article else None
+        for article in _DETERMINED.finditer(chunk):
+            role = chunk[article.end() :]
+            if not any(word.lower() in _NO_ROLE or cue_of(word) for word in _WORD.findall(role)):
+                return _if_role(role)
+        return None
     return _title_before(before)
 
 
@@ -96,6 +106,8 @@ def _title_before(before: str) -> str | None:
         if not _may_stand_in_title(words[first - 1][0]):
             break
         first -= 1
+    while first < len(words) and words[first][0] in ("of", "for"):
+        first += 1
     if first == len(words):
         return None
     known = PERSON_NOUNS | TITLES
@@ -108,6 +120,8 @@ def _title_before(before: str) -> str | None:
 
 def _may_stand_in_title(word: str) -> bool:
     lower = word.lower().strip(".")
+    if cue_of(lower) is not None:
+        return False  # a headline: "Trump Endorses Speaker Hale"
     return word[0].isupper() or lower in PERSON_NOUNS | TITLES | GROUP_NOUNS | {
         "of",
         "for",
@@ -125,8 +139,29 @@ def _if_role(chunk: str) -> str | None:
     words = _WORD.findall(role)
     if not words or len(words) > LONGEST_ROLE_WORDS or words[0].lower().endswith("ing"):
         return None
+    if words[0].lower() in _NO_FIRST_WORD or _names_another(words):
+        return None
     nouns = PERSON_NOUNS | (TITLES - HONORIFICS) | {"mp", "mep"}
-    return role if any(word.lower().strip(".") in nouns for word in words) else None
+    if any(word.lower().strip(".") in nouns for word in words):
+        return role
+    named = len(role) < len(chunk.strip()) and not any(word.lower() in _NO_ROLE for word in words)
+    return role if named and 1 < len(words) <= LONGEST_UNKNOWN_ROLE_WORDS else None
+
+
+def _names_another(words: list[str]) -> bool:
+    """Say whether *words* begin with another person: "Hale, **mayor Bob Poe** and others" is a list."""
+    for word, following in pairwise(words):
+        if word in ("of", "to", "for", "at", "in", "from", "with", "on"):
+            return False
+        if (
+            word[0].isupper()
+            and given_name(word)
+            and following[0].isupper()
+            and "'" not in following
+            and "’" not in following
+        ):
+            return True
+    return False
 
 
 def described(text: str, source: Span) -> str | None:
@@ -137,4 +172,9 @@ def described(text: str, source: Span) -> str | None:
         word.lower()
         for word in re.split(r"\s(?:for|of|at|with|from|in|who|to)\s|,", phrase, maxsplit=1)[0].split()
     ]
-    return phrase if words and head and head[-1] in PERSON_NOUNS else None
+    a_person = words and head and head[-1] in PERSON_NOUNS and cue_of(head[0]) is None
+    return (
+        phrase
+        if a_person and not head[0].endswith("ing") and len(head) <= LONGEST_UNKNOWN_ROLE_WORDS
+        else None
+    )

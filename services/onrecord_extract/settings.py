@@ -1,14 +1,12 @@
 """The environment of the extract worker."""
 
-from __future__ import annotations
-
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
 from onrecord.settings import Settings
 
 
 class ExtractSettings(Settings):
-    """What extract needs beyond what all processes need."""
+    """What the extract worker reads besides the common settings."""
 
-    text_max_chars: PositiveInt = Field(default=200_000, le=2_000_000)
-    """What lies behind is not read: a long book chapter, and ten times the longest article seen."""
+    max_text_chars: int = Field(default=500_000, ge=1_000)
+    """Only so much of an article is read: a hundred long articles, and seconds of work, not minutes."""

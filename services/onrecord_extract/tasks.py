@@ -1,6 +1,4 @@
-"""The extract worker: finds who said what in each cleaned article."""
-
-from __future__ import annotations
+"""The extract worker: finds in each cleaned text who is named and who said what."""
 
 from onrecord.contracts import ArticleCleaned, ArticleExtracted
 from onrecord.messaging import Work, Worker
@@ -14,17 +12,20 @@ app = worker.app
 
 
 @worker.consumes(ArticleCleaned)
-def extract_statements(work: Work) -> None:
+def find_statements(work: Work) -> None:
     """Extract from one article; outcome extracted, no_statements, empty_text or gone."""
     with worker.database.read() as session:
-        text = store.text_of(session, work.subject_id)
-    if not text:
+        text = store.read_text(session, work.subject_id)
+    if text is None or not text.strip():
         with work.finish("gone" if text is None else "empty_text"):
             return
-    read = text[: settings.text_max_chars]
-    extracted = extract(read)
+    readable = text[: settings.max_text_chars]
+    extracted = extract(readable)
     with work.finish("extracted" if extracted.statements else "no_statements") as ending:
-        new = store.save(ending.session, work.subject_id, read, extracted)
-        ending.note(statements=len(extracted.statements), new=new, entities=len(extracted.entities))
-        if extracted.statements:
-            ending.then(ArticleExtracted, work.subject_id)
+        store.save(ending.session, work.subject_id, readable, extracted)
+        ending.then(ArticleExtracted, work.subject_id)
+        ending.note(
+            statements=len(extracted.statements),
+            mentions=len(extracted.entities),
+            chars_unread=len(text) - len(readable),
+        )

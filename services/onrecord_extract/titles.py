@@ -11,7 +11,7 @@ _RANKS = """
     cpl corporal sgt sergeant adm admiral brig brigadier marshal pvt private officer detective det insp inspector supt
     superintendent constable deputy sheriff judge justice cardinal bishop archbishop pope sheikh sheik ayatollah mullah
     maulana emir sultan sen senator rep representative gov governor congressman congresswoman councillor councilman
-    councilwoman councilmember alderman mayor president premier chancellor secretary minister ambassador amb envoy
+    councilwoman councilmember assemblyman assemblywoman alderman mayor president premier chancellor secretary minister ambassador amb envoy
     speaker chairman chairwoman chair director commissioner attorney prosecutor senators reps representatives
     mp mep mla coach manager chief spokesman spokeswoman spokesperson undersecretary vice former ex shadow acting then-president
     comrade saint pastor deacon coauthor co-author author actor actress singer shri smt h.e cm pm comptroller lawyer leader crown sultan datuk tan tun dato haji
@@ -57,7 +57,7 @@ _NEUTRAL_NOUNS = """
     pollster operative surrogate contender frontrunner front-runner incumbent democrat republican conservative
     liberal socialist mp mep qc ceo cfo cto chairperson contestant pilot superintendent inspector spokespeople
     technician astronaut biologist physicist chemist psychologist psychiatrist photographer filmmaker producer
-    graduate heir heiress prisoner inmate refugee migrant mediator negotiator
+    graduate master headmaster headmistress mistress heir heiress prisoner inmate refugee migrant mediator negotiator
 """
 MALE_NOUNS = frozenset(_MALE_NOUNS.split())
 FEMALE_NOUNS = frozenset(_FEMALE_NOUNS.split())

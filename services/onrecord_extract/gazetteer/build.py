@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SMALLEST_CITY = 50_000
 LEAST_CENSUS_SHARE = 0.002  # per cent of people: 2,400 names
+CLEAR_MAJORITY = 10  # times as many of one sex as of the other
 LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zà-öø-ÿā-ž]+(?:[-'’ ][A-ZÀ-ÖØ-ÞĀ-Ž]?[a-zà-öø-ÿā-ž]+)*")
 SEXES = {"first_names_male": "m", "first_names_female": "f"}
 
@@ -39,8 +40,9 @@ def _of_module(module: ast.Module) -> Iterator[tuple[str, str]]:
                     yield constant.value, sex
 
 
-def census_names(sdist: str) -> Iterator[tuple[str, str]]:
-    """Yield (name, m or f) from the United States census of 1990."""
+def census_names(sdist: str) -> dict[str, dict[str, float]]:
+    """Read how many per cent of each sex bear a name, from the United States census of 1990."""
+    shares: dict[str, dict[str, float]] = {}
     with tarfile.open(sdist) as archive:
         for member in archive.getmembers():
             sex = {"dist.male.first": "m", "dist.female.first": "f"}.get(Path(member.name).name)
@@ -48,7 +50,8 @@ def census_names(sdist: str) -> Iterator[tuple[str, str]]:
                 for line in file.read().decode("ascii").splitlines():
                     name, share = line.split()[:2]
                     if float(share) >= LEAST_CENSUS_SHARE:
-                        yield name.capitalize(), sex
+                        shares.setdefault(name.capitalize(), {})[sex] = float(share)
+    return shares
 
 
 def cities(wheel: str) -> Iterator[str]:
@@ -61,9 +64,12 @@ def cities(wheel: str) -> Iterator[str]:
 
 def main(geonames: str, faker: str, census: str) -> None:
     sexes: dict[str, set[str]] = {}
-    for name, sex in [*faker_names(faker), *census_names(census)]:
+    for name, sex in faker_names(faker):
         if LATIN_NAME.fullmatch(name) and " " not in name and len(name) > 1:
             sexes.setdefault(name, set()).add(sex)
+    for name, shares in census_names(census).items():  # counted, so better than a list
+        most = max(shares.values())
+        sexes[name] = {sex for sex, share in shares.items() if share * CLEAR_MAJORITY > most}
     lines = [f"{name}\t{''.join(sorted(found))}" for name, found in sorted(sexes.items())]
     (HERE / "given_names.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (HERE / "cities.txt").write_text("\n".join(sorted(set(cities(geonames)))) + "\n", encoding="utf-8")

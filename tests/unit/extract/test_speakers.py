@@ -1,0 +1,108 @@
+"""Who says what, from text to speaker: the entities are found by rules, the source spans are given by markers."""
+
+import pytest
+
+from onrecord_extract.entities import mentions
+from onrecord_extract.names import linked
+from onrecord_extract.speakers import Attribution, Speaker, speakers
+
+
+def resolved(marked: str) -> list[Speaker]:
+    """Resolve the sources between ``<`` and ``>``, in order."""
+    text, spans, start = "", [], 0
+    for char in marked:
+        if char == "<":
+            start = len(text)
+        elif char == ">":
+            spans.append((start, len(text)))
+        else:
+            text += char
+    return speakers(text, linked(text, mentions(text)), [Attribution((span,), ()) for span in spans])
+
+
+def names(marked: str) -> list[str | None]:
+    return [speaker.name for speaker in resolved(marked)]
+
+
+def test_a_title_and_surname_is_the_full_name() -> None:
+    assert names("Ruth Adeyemi came. <Ms Adeyemi> said so. <Adeyemi> left.") == ["Ruth Adeyemi"] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "role"),
+    [
+        ("Ruth Adeyemi, the harbour master of Wexley,", "harbour master of Wexley"),
+        ("The harbour master of Wexley, Ruth Adeyemi,", "harbour master of Wexley"),
+        ("Ruth Adeyemi, Oxfam UK's campaign manager,", "Oxfam UK's campaign manager"),
+        ("Ruth Adeyemi, who is the mayor of Wexley,", "mayor of Wexley"),
+        ("Prime Minister Ruth Adeyemi", "Prime Minister"),
+        ("Wexley mayor Ruth Adeyemi", "Wexley mayor"),
+        ("Mrs Ruth Adeyemi", None),
+    ],
+)
+def test_a_speaker_comes_with_the_role_the_article_gives(source: str, role: str | None) -> None:
+    (speaker,) = resolved(f"<{source}> said on Monday that it was late.")
+    assert (speaker.name, speaker.role) == ("Ruth Adeyemi", role)
+
+
+def test_the_role_stays_with_the_person() -> None:
+    first, second = resolved("<Ruth Adeyemi, mayor of Wexley,> spoke.\n\n<Adeyemi> left.")
+    assert first.role == second.role == "mayor of Wexley"
+
+
+def test_he_and_she_are_the_nearest_person_of_that_sex() -> None:
+    text = "<Ruth Adeyemi> met John Hale on Monday. <He> said no. <She> said yes."
+    assert names(text) == ["Ruth Adeyemi", "John Hale", "Ruth Adeyemi"]
+
+
+def test_who_spoke_last_goes_on_being_he() -> None:
+    text = (
+        "<John Hale> said no.\n\nThe harbour in Wexley closed.\n\n“I know,” <he> added. Peter Poe was away."
+    )
+    assert names(text) == ["John Hale", "John Hale"]
+
+
+def test_the_organisation_and_it_are_the_one_spoken_of() -> None:
+    text = "Oxfam published its report. <It> found much. <The organisation> accused Wexley of delay."
+    assert names(text) == ["Oxfam", "Oxfam"]
+
+
+def test_the_minister_is_the_person_with_that_title() -> None:
+    text = "Foreign Minister Ruth Adeyemi met the mayor, John Hale. <The minister> left. <The mayor> stayed."
+    assert names(text) == ["Ruth Adeyemi", "John Hale"]
+
+
+def test_somebody_elses_coach_is_not_the_one_known() -> None:
+    assert names("Wexley coach John Hale won. <Marlow's coach> was angry.") == [None]
+
+
+@pytest.mark.parametrize(
+    "source", ["Hale aides", "a spokesman for Anna Hale", "Supporters of Anna Hale", "Hale's wife"]
+)
+def test_people_around_a_person_are_not_that_person(source: str) -> None:
+    assert names(f"Anna Hale came. <{source}> said no.") == [None]
+
+
+def test_an_unnamed_speaker_keeps_what_the_article_calls_them() -> None:
+    (speaker,) = resolved("<A spokesman for the Wexley Port Authority> said no.")
+    assert speaker == Speaker(None, None, "spokesman for the Wexley Port Authority")
+
+
+def test_an_ambiguous_surname_is_nobody() -> None:
+    text = "Peter Hale met Anna Hale. <Hale> said no."
+    (speaker,) = resolved(text)
+    assert speaker.name not in ("Peter Hale", "Anna Hale")
+
+
+def test_i_is_who_says_the_words_around_it() -> None:
+    text = "“I think it is late,” John Hale said."
+    inner, outer = Attribution(((1, 2),), ((9, 19),)), Attribution(((22, 31),), ((0, 21),))
+    found = speakers(text, linked(text, mentions(text)), [inner, outer])
+    assert [speaker.name for speaker in found] == ["John Hale", "John Hale"]
+
+
+def test_a_source_without_letters_or_an_empty_one_is_nobody() -> None:
+    assert (
+        speakers("“…” said.", (), [Attribution((), ((0, 3),)), Attribution(((0, 3),), ())])
+        == [Speaker(None, None, None)] * 2
+    )
