@@ -22,6 +22,10 @@ REACH = 4
 """Words between a negator and the word it denies; 3 to 6 found the same on 382 labelled pairs."""
 
 
+HEADLINE = 0.6
+"""Share of capitalised words from which a text is a headline."""
+
+
 @dataclass(slots=True)
 class Polarity:
     """How one stem stands in a statement."""
@@ -44,25 +48,29 @@ def is_negator(told: Sequence[Word], number: int) -> bool:
 def polarities(text: str, told: Sequence[Word]) -> dict[str, Polarity]:
     """Say of every stem of *told*, the words of *text*, whether it is denied.
 
-    A negator denies the first word with a subject of its own within REACH words after it.
+    A negator denies the first word with a subject of its own within REACH words after it. A name is mostly what the
+    denial is about ("won't back Lind"), so what follows it may be denied as well; in a headline all look like names.
     """
     found: dict[str, Polarity] = {}
-    negator = -REACH - 1
+    headline = sum(text[word.start].isupper() for word in told) > HEADLINE * len(told)
+    reach = 0  # words that the last negator still reaches
+    sure = True
     for number, word in enumerate(told):
         if is_negator(told, number):
-            negator = number
+            reach, sure = REACH, True
             continue
+        reach -= 1
         stemmed = stem(word.folded)
         if stemmed in GRAMMAR_WORDS or word.folded in _PASSED_OVER:
             continue
-        polarity = found.setdefault(stemmed, Polarity())
         named = text[word.start].isupper()
-        if number - negator <= REACH:
-            polarity.denied = True
-            # A name is what the denial is about, not what is denied; in a headline everything looks like one.
-            negator = negator if named else -REACH - 1
-        else:
+        polarity = found.setdefault(stemmed, Polarity())
+        if reach < 0:
             polarity.affirmed = True
+        else:
+            polarity.denied = True
+            polarity.affirmed = polarity.affirmed or (named and not (headline and sure))
+            reach, sure = (reach if named else 0), False
         polarity.plain = polarity.plain or not named
     return found
 

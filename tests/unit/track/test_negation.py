@@ -33,6 +33,8 @@ def test_a_statement_turns_on_the_word_that_is_denied(earlier: str, later: str, 
         ("he is not just late but careless", "he is late and careless"),
         ("refuses to fire Ana Lind", "Refuses To Fire Lind"),
         ("we will build; we will not stop", "we will build"),
+        ("Lind Not Fit To Serve On The Harbour Board", "Ana Lind is not fit to serve on the Harbour Board"),
+        ("refuses to disavow the endorsement of Lind", "Refuses to Disavow Lind Endorsement"),
     ],
 )
 def test_a_retold_denial_is_no_turn(earlier: str, later: str) -> None:
