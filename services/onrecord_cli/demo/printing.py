@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Final
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
@@ -23,6 +24,7 @@ from onrecord_alert.wording import Worded, worded
 
 COLOURS: Final = {"new": "green", "update": "yellow"}
 NAMES: Final = {"slack": "Slack", "email": "e-mail", "re_report": "re-report"}
+LABEL_COLUMNS: Final = 7
 VERDICTS: Final = {"new": "new", "repeat": "repeats", "re_report": "re-reports", "update": "updates"}
 
 
@@ -50,8 +52,8 @@ class Tally:
 def edition_rule(number: int, last: int) -> Rule:
     """Announce that an edition came out; 0 is what stood there before onrecord came."""
     if number == 0:
-        return Rule("what stood there before: read, not told", style="dim", align="left")
-    return Rule(f"edition {number} of {last} is out", style="dim", align="left")
+        return Rule(Text("what stood there before: read, not told"), style="dim", align="left")
+    return Rule(Text(f"edition {number} of {last} is out"), style="dim", align="left")
 
 
 def alert_card(view: AlertView, *, subscriber: str, channel: str) -> Panel:
@@ -66,8 +68,17 @@ def alert_card(view: AlertView, *, subscriber: str, channel: str) -> Panel:
     colour = COLOURS[view.kind]
     title = Text.assemble((f" {text.topic} ", "bold"), ("· ", "dim"), (f"{text.label} ", f"bold {colour}"))
     way = Text(f" {NAMES.get(channel, channel)} → {subscriber} ", style="dim")
+    below = Table.grid(padding=(0, 1))
+    below.add_column(style="dim", min_width=LABEL_COLUMNS)
+    below.add_column(overflow="fold")
+    for label, value in _rows(text):
+        below.add_row(label, value)
     return Panel(
-        Group(*_lines(text, colour)),
+        Group(
+            Text.assemble(text.lead, (text.speaker, f"bold {colour}"), text.trail),
+            Padding(Text(text.words, style="bold"), (0, 2)),
+            below,
+        ),
         box=box.ROUNDED,
         title=title,
         title_align="left",
@@ -96,25 +107,22 @@ def closing_table(tally: Tally) -> Table:
     return table
 
 
-def _lines(text: Worded, colour: str) -> Iterable[RenderableType]:
-    yield Text.assemble(text.lead, (text.speaker, f"bold {colour}"), text.trail)
-    yield Padding(Text(text.words, style="bold"), (0, 2))
+def _rows(text: Worded) -> Iterable[tuple[str, Text]]:
+    """Give what stands under the words, each with its label; an empty label goes on with the one above."""
     if text.earlier and text.earlier_source:
-        yield Padding(
-            Text.assemble(("before: ", "dim"), (text.earlier, "dim"), (f" — {text.earlier_source}", "dim")),
-            (0, 2),
-        )
-    yield Text.assemble((text.title, "italic"), (f" — {text.source}", "dim"))
+        yield "before", Text(f"{text.earlier} — {text.earlier_source}", style="dim")
+    yield "in", Text(text.source)
+    yield "", Text(text.title, style="italic")
     if text.url:
-        yield Text(text.url, style=Style(color="blue", link=text.url), overflow="fold")
-    if text.caveat:
-        yield Text(f"⚠ {text.caveat}", style="yellow")
+        yield "", Text(text.url, style=Style(color="blue", link=text.url), overflow="fold")
     if text.also:
-        yield Text(text.also, style="dim")
-    for each in text.matched:
-        yield Text.assemble(("why ", "dim"), (each.clause, "magenta"), (f" met by {each.found}", "dim"))
+        yield "", Text(text.also, style="dim")
+    if text.caveat:
+        yield "note", Text(f"⚠ {text.caveat}", style="yellow")
+    for label, each in zip(chain(("why",), repeat("")), text.matched, strict=False):
+        yield label, Text.assemble((each.clause, "magenta"), (f" met by {each.found}", "dim"))
     if text.matched_more:
-        yield Text(text.matched_more, style="dim")
+        yield "", Text(text.matched_more, style="dim")
 
 
 def _total(counts: Mapping[str, int]) -> str:

@@ -50,10 +50,10 @@ def test_a_card_says_who_role_verb_words_outlet_time_link_and_why(width: int) ->
         f"{NEW.speaker}, {NEW.role}, {NEW.cue}:",
         f"“{NEW.words}”",
         "Minister rules out dearer moorings until the breakwater is paid for",
-        "Gullhaven Courier, 23 November 2026, 08:30 UTC",
+        "in Gullhaven Courier, 23 November 2026, 08:30 UTC",
         NEW.url,
         'why said_by:"Mara Quill" met by “Mara Quill”',
-        'why "harbour tolls" met by “harbour tolls”',
+        '"harbour tolls" met by “harbour tolls”',
         "Slack → Island desk",
     ):
         assert part in text
@@ -62,9 +62,9 @@ def test_a_card_says_who_role_verb_words_outlet_time_link_and_why(width: int) ->
 def test_a_card_of_an_update_says_what_was_said_before_where_else_and_how_much_was_read() -> None:
     text = flat(printed(alert_card(UPDATE, subscriber="Ines Varrow", channel="email")))
     assert "Harbour tolls · Update" in text
-    assert f"before: “{NEW.words}” — Gullhaven Courier, 23 November 2026" in text
+    assert f"before “{NEW.words}” — Gullhaven Courier, 23 November 2026" in text
     assert f"Also in {' and '.join(UPDATE.also_in)}." in text
-    assert "Only the teaser could be read" in text
+    assert "note ⚠ Only the teaser could be read" in text
     assert "e-mail → Ines Varrow" in text
 
 
