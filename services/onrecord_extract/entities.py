@@ -151,7 +151,7 @@ def _guess(run: list[Word], at: int, common: set[str], alone: Counter[str]) -> t
     if at + length < len(run) - 1 and run[at + length].lower in TITLES:
         return length, None
     if 1 < length < LONGEST_NAME_WORDS and not any(people(word.text) for word in name):
-        common_word = any(word.lower in common for word in name)
+        common_word = any(word.lower in common and word.text not in PARTICLES for word in name)
         shouted = any(word.text.isupper() and len(word.text) > 2 for word in name)
         told = given_name(name[0].text) or alone[name[-1].text]
         english = any(_ENGLISH_ENDING.search(word.text) for word in name)

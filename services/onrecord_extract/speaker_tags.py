@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 from onrecord_extract.complements import LONGEST_ADJUNCT_TOKENS, TELLING
 from onrecord_extract.cues import Cue, Frame, cue_of
-from onrecord_extract.sources import ADVERBS, PREPOSITIONS, TIMES, after_cue, before_cue
+from onrecord_extract.sources import (
+    ADVERBS,
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    TIMES,
+    after_cue,
+    before_cue,
+)
 from onrecord_extract.units import Token
 
 LONGEST_SCARE_QUOTE_CHARS = 25
@@ -143,13 +151,23 @@ def according_to(tokens: list[Token], i: int) -> Tag | None:
     """Read the tag whose "according" is token *i*; it may stand first too, and what was said come after it."""
     if i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
         return None
-    source = after_cue(tokens, i + 1)
+    if i > 0:
+        source = after_cue(tokens, i + 1)
+        return Tag(source, i, 0, i, source[1], None) if source is not None else None
+    end = _end_of_first_phrase(tokens)
+    source = after_cue(tokens[:end], i + 1) if end is not None else None
     if source is None:
         return None
-    if i > 0:
-        return Tag(source, i, 0, i, source[1], None)
-    comma = next((k for k in range(source[0], len(tokens)) if tokens[k].text == ","), None)
-    if comma is None:
-        return None
-    source = (source[0], min(source[1], comma))
     return Tag(source, i, source[1], len(tokens), len(tokens), None)
+
+
+def _end_of_first_phrase(tokens: list[Token]) -> int | None:
+    """Find the comma after "According to Hale" or "According to Hale, the mayor of Poe"; None where there is none."""
+    commas = [k for k, token in enumerate(tokens[: 2 * LONGEST_ADJUNCT_TOKENS]) if token.text == ","]
+    if len(commas) < 2:
+        return commas[0] if commas else None
+    between = tokens[commas[0] + 1 : commas[1]]
+    verb = any(
+        token.lower in AUXILIARIES or token.quote is not None or cue_of(token.lower) for token in between
+    )
+    return commas[1] if between and between[0].lower in DETERMINERS and not verb else commas[0]
