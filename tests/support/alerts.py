@@ -76,7 +76,7 @@ def with_everywhere(view: AlertView, text: str) -> AlertView:
         role=text,
         cue=text,
         words=text,
-        sentence=text,
+        sentence=f"{text} {'around and about ' * 5}{text}",
         outlet=text,
         title=text,
         url=f"https://courier.gullhaven.example/{text}",

@@ -89,6 +89,22 @@ def test_a_quotation_stands_in_one_pair_of_marks(words: str, meant: str) -> None
     assert worded(replace(NEW, words=words)).words == meant
 
 
+def test_the_sentence_is_told_only_where_it_adds_to_the_words() -> None:
+    around = "In a change of course after two days of talks with the mooring owners, the minister said they will rise."
+    assert worded(replace(NEW, words="they will rise", sentence=around)).sentence == around
+    assert (
+        worded(
+            replace(
+                NEW, words="the minister said they will rise", sentence="the minister said they will rise."
+            )
+        ).sentence
+        is None
+    )
+    cut = worded(replace(NEW, words="they will rise", sentence=around * 100)).sentence
+    assert cut is not None
+    assert len(cut) <= 1_000
+
+
 def test_every_completeness_but_full_has_its_caveat() -> None:
     assert worded(replace(NEW, completeness="full")).caveat is None
     for completeness, caveat in CAVEATS.items():
