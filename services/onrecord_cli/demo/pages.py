@@ -12,7 +12,8 @@ from zlib import crc32
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord_cli.demo.articles import Article, Outlet, Part, Version, template
+from onrecord_cli.demo.articles import Article, Outlet, Part, Version
+from onrecord_cli.demo.sources import template
 
 _TIER = {"free": "free", "metered": "metered", "paywalled": "locked"}
 

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from onrecord.storage import Database
 from onrecord_alert.records import AlertView
 from onrecord_cli.config import Config, FeedSection, SubscriberSection, TopicSection
-from onrecord_cli.demo.articles import Newspapers, load
+from onrecord_cli.demo.articles import Newspapers
 from onrecord_cli.demo.catchers import (
     MailCatcher,
     SlackCatcher,
@@ -27,6 +27,7 @@ from onrecord_cli.demo.catchers import (
 )
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
 from onrecord_cli.demo.printing import Tally
+from onrecord_cli.demo.sources import load
 from onrecord_cli.embedded import Embedded, embedded
 from onrecord_cli.queries.flow import Flow, flow
 from onrecord_cli.queries.tokens import alert_with_token

@@ -16,8 +16,8 @@ from urllib.request import Request, urlopen
 import feedparser
 import pytest
 
-from onrecord_cli.demo.articles import load
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
+from onrecord_cli.demo.sources import load
 from support.editions import OPENED
 
 PAPERS = load()

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord_cli.demo.articles import Topic, load
+from onrecord_cli.demo.articles import Topic
 from onrecord_cli.demo.expected import Expected, Got, Reckoning, alerts, reckon, spared
+from onrecord_cli.demo.sources import load
 
 PAPERS = load()
 ALERTS = alerts(PAPERS)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from onrecord_cli.demo.articles import Article, Gold, Outlet, Version, article_of, load
+from onrecord_cli.demo.articles import Article, Gold, Outlet, Version
 from onrecord_cli.demo.newsroom import entries_of
 from onrecord_cli.demo.pages import page, words
+from onrecord_cli.demo.sources import article_of, load
 from onrecord_track.grammar.query import parse
 from onrecord_track.matching import match
 from onrecord_track.reading import Reading

@@ -8,7 +8,8 @@ import pytest
 
 from onrecord_alert.channels.slack_blocks import slack_message
 from onrecord_alert.wording import worded
-from onrecord_cli.demo.catchers import slack_refusal, token_of_post
+from onrecord_cli.demo.catchers import token_of_post
+from onrecord_cli.demo.slack_limits import slack_refusal
 from support.alerts import NEW, UPDATE, with_everywhere
 from support.naughty import NAUGHTY
 
