@@ -76,8 +76,7 @@ def _change(earlier: Telling, later: Telling) -> str | None:
     if figure := changed(earlier.figures, later.figures):
         return f"“{figure[0]}” became “{figure[1]}”"
     if denied := turned(earlier.polarities, later.polarities):
-        word = next(word for word, found in zip(later.words, later.stems, strict=True) if found == denied)
-        return f"“{later.text[word.start : word.end]}” is denied in one and not in the other"
+        return f"“{later.written(denied)}” is denied in one and not in the other"
     told, retold = earlier.content_stems, later.content_stems
     if told != retold and sorted(told) == sorted(retold):
         return "the same words in another order"

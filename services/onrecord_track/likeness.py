@@ -48,6 +48,11 @@ class Telling:
     def stems(self) -> list[str]:
         return [stem(word.folded) for word in self.words]
 
+    def written(self, wanted: str) -> str:
+        """Give the first word with the stem *wanted*, as the text writes it."""
+        word = self.words[self.stems.index(wanted)]
+        return self.text[word.start : word.end]
+
     @cached_property
     def content_stems(self) -> list[str]:
         past_cue = len(self.said.cue)
@@ -101,7 +106,7 @@ class Likeness:
     """Weight of the shorter statement's stems; a word outside the table weighs 39."""
 
     shared: tuple[str, ...]
-    """The shared stems that tell most, heaviest first, three at most."""
+    """The shared words that tell most, heaviest first, three at most, as the other statement writes them."""
 
 
 def likeness(one: Telling, other: Telling) -> Likeness:
@@ -124,7 +129,9 @@ def likeness(one: Telling, other: Telling) -> Likeness:
     containment = (shared + runs) / (shorter + runs + SHORT_TELLS_LESS)
     cosine = (shared + runs) / (sqrt(total_left * total_right) + runs)
     heaviest = sorted(both, key=lambda found: (-both[found], found))[:3]
-    return Likeness(min(1.0, (containment + cosine) / 2), shorter, tuple(heaviest))
+    return Likeness(
+        min(1.0, (containment + cosine) / 2), shorter, tuple(other.written(found) for found in heaviest)
+    )
 
 
 def verbatim(one: Telling, other: Telling) -> float:
