@@ -29,8 +29,8 @@ from onrecord.settings import Settings
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Article, Job
 from onrecord_cli.config import Config, FeedSection, SubscriberSection, TopicSection
-from onrecord_cli.demo.articles import load
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
+from onrecord_cli.demo.sources import load
 from onrecord_cli.queries.flow import open_jobs, unpolled_feeds
 from onrecord_cli.store import apply
 from onrecord_ingest import store as ingest
