@@ -22,7 +22,8 @@ def is_verb(tokens: list[Token], i: int, cue: Cue) -> bool:
     word = tokens[i].lower
     before = tokens[i - 1].lower if i else ""
     if before in _NO_VERB_AFTER or before.isdigit():
-        return before == "to" and i > 2 and tokens[i - 2].lower == "on"  # "went on to say"
+        went_on = before == "to" and i > 2 and tokens[i - 2].lower == "on"  # "went on to say"
+        return went_on or (before == "by" and word.endswith("ing"))
     if word not in (cue.lemma, f"{cue.lemma}s") or cue.lemma in _SURE_VERBS:
         return True
     noun = i == 0 or before in _BEFORE_NOUN or before.endswith(("'s", "’s", "s'", "s’"))
@@ -37,7 +38,8 @@ def _has_subject_and_object(tokens: list[Token], i: int, cue: Cue) -> bool:
     if tokens[i].lower != cue.lemma and before.text[:1].isupper():
         return following.lower not in PREPOSITIONS
     subject = before.lower in PRONOUNS | ADVERBS or before.text[:1].isupper() or before.lower.endswith("s")
-    going_on = following.quote is not None or following.text[:1].isupper() or following.text == ":"
+    comma = following.text == "," and i + 2 < len(tokens) and tokens[i + 2].quote is not None
+    going_on = comma or following.quote is not None or following.text[:1].isupper() or following.text == ":"
     return subject and (going_on or following.lower in _AFTER_VERB)
 
 

@@ -35,7 +35,7 @@ _SAYING = """
     recount testify attest repeat echo propose recommend demand deny ask inquire enquire wonder inform remind
     assure advise signal proclaim opine muse mention elaborate clarify interject quote decline refuse plead declare
     advocate affirm agree disagree blog narrate submit stipulate specify volunteer venture chide scoff
-    read sing marvel chant joke yell scream cry bark snap tease crow gush intone editorialize moan surmise posit theorise theorize summarise summarize speculate
+    read sing marvel chant joke yell scream cry bark snap tease crow gush intone moan fume charge thunder sigh grumble gripe vent rail rant blurt sneer bellow roar growl chuckle laugh surmise posit theorise theorize summarise summarize speculate
 """
 _OBJECT_SAYING = """
     accuse blame criticise criticize condemn denounce praise reject dismiss slam blast decry deride mock defend

@@ -163,7 +163,8 @@ class _Reader:
         while previous > floor and tokens[previous].lower in ADVERBS:
             previous -= 1
         linked = previous >= 0 and tokens[previous].lower in _VERB_LINKS
-        participle = _is_participle(tokens, i) and tokens[previous].text in _CLAUSE_SIGNS
+        before_it = tokens[previous].text
+        participle = _is_participle(tokens, i) and (before_it in _CLAUSE_SIGNS or before_it == "by")
         if not linked and not participle:
             source = before_cue(tokens, i, floor)
             return _span(tokens, *source) if source is not None else None
@@ -233,6 +234,11 @@ def _edge(tokens: list[Token], clause: _Clause, later: _Clause) -> int | None:
     k = later.cue
     participle = _is_participle(tokens, k)
     same = later.draft.source == clause.draft.source
+    around = later.draft.source
+    if (
+        around is not None and around[0] < tokens[clause.cue].start < around[1]
+    ):  # "Hale, who denied A, said B"
+        return next(j for j in range(clause.cue, k + 1) if tokens[j].start >= around[1])
     if not participle and not same and later.draft.source is not None:
         while k > 0 and tokens[k].start > later.draft.source[0]:
             k -= 1

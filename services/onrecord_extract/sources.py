@@ -98,11 +98,22 @@ def _phrase_start(tokens: list[Token], last: int, floor: int) -> int | None:
         return None
     if tokens[last].lower in PRONOUNS:
         return last
-    k = last
     floor = max(floor, last - LONGEST_SOURCE_TOKENS)
-    while k > floor and _belongs(tokens, k - 1):
-        k -= 1
+    bracket = _bracket_start(tokens, last, floor)
+    k = last if bracket is None else bracket
+    while k > floor:
+        bracket = _bracket_start(tokens, k - 1, floor)
+        if bracket is None and not _belongs(tokens, k - 1):
+            break
+        k = k - 1 if bracket is None else bracket
     return _without_fronting(tokens, k, last)
+
+
+def _bracket_start(tokens: list[Token], k: int, floor: int) -> int | None:
+    """Find where the bracket that token *k* closes opens: "Rep. Ruth Hale **(D-Wexley)**"; None where it closes none."""
+    if tokens[k].text != ")":
+        return None
+    return next((j for j in range(k - 1, max(floor, k - 12) - 1, -1) if tokens[j].text == "("), None)
 
 
 def _may_end_phrase(token: Token) -> bool:
@@ -216,7 +227,7 @@ def first_phrase(tokens: list[Token], first: int) -> tuple[int, int] | None:
         commas = (
             k for k in range(first, min(len(tokens), first + LONGEST_SOURCE_TOKENS)) if tokens[k].text == ","
         )
-        first = next(commas, len(tokens)) + 1
+        first = next(commas, first) + 1
     while first < len(tokens) and tokens[first].lower in _SKIPPED:
         first += 1
     if first >= len(tokens):

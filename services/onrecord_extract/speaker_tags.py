@@ -21,8 +21,10 @@ LEAST_INVERTED_TOKENS = 5
 _MARKS = "\"'“”‘’«»„‚‹›「」『』` \u00a0"
 _CLOSING_SIGNS = frozenset(",?!…-—–.")
 _DASHES = frozenset("-—–")
-_LINKS = frozenset({"and", "but", "while", "though", "although", "as", "yet", "whereas", ",", "so"})
-_FRONTING = PREPOSITIONS | {"when", "if", "because", "asked", "earlier", "later"}
+_LINKS = frozenset({"and", "but", "yet", ",", "so"})
+_FRONTING = PREPOSITIONS | frozenset(
+    "when if because asked earlier later although though while whereas once soon".split()
+)
 _WHEN_OR_WHERE = PREPOSITIONS | TIMES
 _ADJUNCT = _WHEN_OR_WHERE | ADVERBS
 
@@ -44,9 +46,10 @@ class Tag(NamedTuple):
 def speaker_tag(text: str, tokens: list[Token], i: int, floor: int) -> Tag | None:
     """Read the speaker tag whose verb is token *i*; None where it is no tag. Nothing before *floor* belongs to it."""
     cue = cue_of(tokens[i].lower)
-    if cue is None or cue.frame is not Frame.CLAUSE or tokens[i].lower.endswith("ing"):
+    if cue is None or tokens[i].lower.endswith("ing"):
         return None
-    return _inverted(text, tokens, i, floor, cue) or _in_order(text, tokens, i, floor)
+    tag = _inverted(text, tokens, i, floor, cue) or _in_order(text, tokens, i, floor)
+    return tag if tag is not None and (cue.frame is Frame.CLAUSE or tag.quoted is not None) else None
 
 
 def _inverted(text: str, tokens: list[Token], i: int, floor: int, cue: Cue) -> Tag | None:

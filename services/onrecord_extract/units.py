@@ -9,7 +9,7 @@ from onrecord_extract.sentences import paragraphs, sentences
 
 _TOKEN = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Prof|Rev|St|Jr|Sr|Maj|Capt|Sgt|Adm|[A-Z](?=\.\s[A-Z]))\."
-    r"|(?:[A-Z]\.){2,}|\w+(?:['’.&/-]\w+)*|[^\w\s]"
+    r"|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’.&/-]\w+)*|[^\w\s]"
 )
 
 

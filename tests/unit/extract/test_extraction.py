@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord_extract.extraction import extract
@@ -40,6 +40,7 @@ def lines_run(text: str) -> int:
     return count
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS)
 def test_every_span_is_in_the_text_and_what_the_record_says(text: str) -> None:
     extracted = extract(text)

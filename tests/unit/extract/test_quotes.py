@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord_extract.quotes import outer_quotes, quotes
@@ -82,6 +82,7 @@ def test_a_missing_mark_spoils_no_other_paragraph() -> None:
     assert found('He said "no.\n\nShe said "yes" and went.') == ['"no.', '"yes"']
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(MARKUP)
 def test_quotations_lie_in_the_text_and_nest(text: str) -> None:
     ends: list[int] = []

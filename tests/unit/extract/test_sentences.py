@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord_extract.sentences import paragraphs, sentences
@@ -37,6 +37,7 @@ def test_full_width_stops_end_sentences_without_a_space() -> None:
     assert split("他说。是的！好") == ["他说。", "是的！", "好"]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet=st.sampled_from('aB .!?\n\t"”。\u00a0\u200b'), max_size=100))
 def test_sentences_hold_every_visible_character_once(text: str) -> None:
     position = 0
