@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -75,22 +76,23 @@ class Poll:
 
 async def poll_feeds(
     feeds: Sequence[DueFeed], fetcher: Fetcher, cage: Cage, *, limits: Limits, within_s: float
-) -> AsyncIterator[Poll]:
+) -> AsyncGenerator[Poll]:
     """Poll *feeds* and give each result as it comes in.
 
-    Bodies are parsed in turn and dropped: the memory is that of the requests in flight. Feeds that could not
-    be asked within *within_s* seconds are not in the results.
+    Bodies are parsed in turn, and neither they nor results are kept: the memory is that of the requests in
+    flight. Feeds that could not be asked within *within_s* seconds are not in the results.
     """
-    tasks = [asyncio.create_task(poll_feed(feed, fetcher, cage, limits=limits)) for feed in feeds]
+    ends_at = time.monotonic() + within_s
+    pending = {asyncio.create_task(poll_feed(feed, fetcher, cage, limits=limits)) for feed in feeds}
     try:
-        for result in asyncio.as_completed(tasks, timeout=within_s):
-            yield await result
-    except TimeoutError:
-        return
+        while pending and (left_s := ends_at - time.monotonic()) > 0:
+            done, pending = await asyncio.wait(pending, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+            while done:
+                yield done.pop().result()
     finally:
-        for task in tasks:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*pending, return_exceptions=True)
 
 
 async def poll_feed(feed: DueFeed, fetcher: Fetcher, cage: Cage, *, limits: Limits) -> Poll:

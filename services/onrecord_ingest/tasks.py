@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from random import SystemRandom
 
@@ -45,15 +46,17 @@ async def _poll(feeds: Sequence[DueFeed]) -> None:
     unpolled = {feed.id for feed in feeds}
     asked = [now_and_then_without_validators(feed, dice=random.random()) for feed in feeds]
     try:
-        async with Fetcher(settings.web) as fetcher:
-            async for poll in poll_feeds(
-                asked, fetcher, cage, limits=settings.feed_limits, within_s=settings.batch_within_s
-            ):
+        async with Fetcher(settings.web) as fetcher, aclosing(_polls(asked, fetcher)) as polls:
+            async for poll in polls:
                 _record(poll)
                 unpolled.discard(poll.feed.id)
     finally:
         with worker.database.write() as session:
             store.release_feeds(session, unpolled)
+
+
+def _polls(feeds: Sequence[DueFeed], fetcher: Fetcher) -> AsyncGenerator[Poll]:
+    return poll_feeds(feeds, fetcher, cage, limits=settings.feed_limits, within_s=settings.batch_within_s)
 
 
 def _record(poll: Poll) -> None:

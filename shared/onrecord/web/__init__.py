@@ -4,4 +4,14 @@ from onrecord.web.addresses import Policy, parse_open_hosts
 from onrecord.web.fetcher import USER_AGENT, Fetcher, Limits, WebOptions
 from onrecord.web.outcomes import Failed, Fetched, Reason
 
-__all__ = ["USER_AGENT", "Failed", "Fetched", "Fetcher", "Limits", "Policy", "Reason", "WebOptions", "parse_open_hosts"]
+__all__ = [
+    "USER_AGENT",
+    "Failed",
+    "Fetched",
+    "Fetcher",
+    "Limits",
+    "Policy",
+    "Reason",
+    "WebOptions",
+    "parse_open_hosts",
+]

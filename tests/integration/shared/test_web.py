@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count, pairwise
 from typing import Any
 
@@ -46,10 +47,16 @@ class Names:
 
 
 def _get(
-    url: str, options: WebOptions, limits: Limits = LIMITS, *, names: Names | None = None, **more: Any
+    url: str,
+    options: WebOptions,
+    limits: Limits = LIMITS,
+    *,
+    names: Names | None = None,
+    tls: ssl.SSLContext | None = None,
+    **more: Any,
 ) -> Fetched | Failed:
     async def get() -> Fetched | Failed:
-        async with Fetcher(options, resolve=names) as fetcher:
+        async with Fetcher(options, resolve=names, tls=tls) as fetcher:
             return await fetcher.get(url, limits, **more)
 
     return asyncio.run(get())
@@ -324,13 +331,24 @@ def test_what_is_not_http_is_told(site: Site, data: bytes) -> None:
     assert _reason(_get(site.url("/"), _options(site))) in (Reason.BAD_RESPONSE, Reason.CONNECT)
 
 
-def test_a_certificate_nobody_vouches_for_is_refused() -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
-    with web_server(context) as site:
-        site["/"] = Answer(b"x")
-        assert _reason(_get(f"https://{site.host}/", _options(site))) is Reason.TLS
-        assert site.asked == []
+def test_a_certificate_must_be_vouched_for_in_date_and_the_hosts_own() -> None:
+    ours, theirs = trustme.CA(), trustme.CA()
+    trusting = ssl.create_default_context()
+    ours.configure_trust(trusting)
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    for certificate, reason in [
+        (ours.issue_cert("127.0.0.1"), None),
+        (theirs.issue_cert("127.0.0.1"), Reason.TLS),
+        (ours.issue_cert("paper.example"), Reason.TLS),
+        (ours.issue_cert("127.0.0.1", not_before=long_ago, not_after=long_ago), Reason.TLS),
+    ]:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        with web_server(context) as site:
+            site["/"] = Answer(b"x")
+            answer = _get(f"https://{site.host}/", _options(site), tls=trusting)
+            assert (answer.reason if isinstance(answer, Failed) else None) is reason
+            assert len(site.asked) == (reason is None)
 
 
 def test_a_closed_port_is_told(site: Site) -> None:
