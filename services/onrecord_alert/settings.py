@@ -21,7 +21,7 @@ class AlertSettings(Settings):
     """For one post, everything together."""
 
     smtp_host: str | None = None
-    """Without it e-mails wait, and are parked after a day."""
+    """Without it, or empty, e-mails wait, and are parked after a day."""
 
     smtp_port: int = Field(default=587, ge=1, le=65_535)
 
@@ -40,9 +40,9 @@ class AlertSettings(Settings):
 
     @model_validator(mode="after")
     def _login_is_whole_and_kept_secret(self) -> Self:
-        if (self.smtp_user is None) != (self.smtp_password is None):
+        if bool(self.smtp_user) != bool(self.smtp_password):
             raise ValueError("ONRECORD_SMTP_USER and ONRECORD_SMTP_PASSWORD belong together")
-        if self.smtp_password is not None and self.smtp_security == "none":
+        if self.smtp_password and self.smtp_security == "none":
             raise ValueError(
                 "a password is not sent in the clear: set ONRECORD_SMTP_SECURITY to starttls or tls"
             )

@@ -50,10 +50,10 @@ class Channels:
 
 
 def _mail_server(settings: AlertSettings, tls: ssl.SSLContext) -> MailServer | None:
-    if settings.smtp_host is None:
+    if not settings.smtp_host:
         return None
     login = None
-    if settings.smtp_user is not None and settings.smtp_password is not None:
+    if settings.smtp_user and settings.smtp_password:
         login = Login(settings.smtp_user, settings.smtp_password)
     return MailServer(
         settings.smtp_host,

@@ -20,6 +20,9 @@ from onrecord_alert.wording import worded
 MAX_ANSWER_BYTES: Final = 4_096
 """Slack answers in one word; what else answers need not be read to its end."""
 
+_PASSING: Final = (None, "fatal_error", "internal_error", "ratelimited", "service_unavailable")
+"""What a 200 may say that passes; None is a page that is not Slack's."""
+
 _CODE: Final = re.compile(rb"[a-z_]{2,64}")
 
 
@@ -29,7 +32,8 @@ class SlackWebhook:
 
     url: SecretStr
     timeout_s: float
-    """For everything together: connecting, sending, the whole answer."""
+    """For everything together: connecting, sending, the whole answer. Only a look-up of the host's name that
+    hangs in the system's resolver can hold it longer."""
     tls: ssl.SSLContext
     """Whom to trust."""
 
@@ -50,7 +54,9 @@ class SlackWebhook:
         try:
             async with (
                 asyncio.timeout(self.timeout_s),  # httpx's own timeouts are for each read
-                httpx.AsyncClient(verify=self.tls, trust_env=False, follow_redirects=False) as client,
+                httpx.AsyncClient(
+                    timeout=self.timeout_s, verify=self.tls, trust_env=False, follow_redirects=False
+                ) as client,
                 client.stream("POST", self.url.get_secret_value(), content=body, headers=headers) as response,
             ):
                 answer = b""
@@ -59,7 +65,7 @@ class SlackWebhook:
                     if len(answer) == MAX_ANSWER_BYTES:
                         break
                 return response.status_code, response.headers.get("Retry-After"), answer
-        except TimeoutError as error:
+        except (TimeoutError, httpx.TimeoutException) as error:
             raise Transient("slack did not answer in time", timeout_s=self.timeout_s) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             # "from None": these errors quote the address.
@@ -76,13 +82,7 @@ def _judged(status: int, retry_after: str | None, answer: bytes) -> Sent:
         raise Transient("slack rate limit", after_s=_seconds(retry_after), status=status)
     if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:
         raise Transient("slack failed", status=status, slack=said)
-    if 200 <= status < 300 and said in (
-        None,
-        "internal_error",
-        "fatal_error",
-        "service_unavailable",
-        "ratelimited",
-    ):
+    if 200 <= status < 300 and said in _PASSING:
         raise Transient("slack's answer is not an ok", status=status, slack=said)
     raise Permanent("slack refused the message", status=status, slack=said)
 

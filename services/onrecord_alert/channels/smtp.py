@@ -102,21 +102,21 @@ def _translated() -> Iterator[None]:
         yield
     except smtplib.SMTPAuthenticationError as error:
         raise Transient("the mail server refused our login", answer=_answer(error)) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise Transient(
-            "the mail server lacks what we need of it", detail=str(error)[:ANSWER_CHARS]
-        ) from error
     except smtplib.SMTPDataError as error:
         raise _refusal(error.smtp_code, "message", _answer(error)) from error
     except smtplib.SMTPResponseException as error:
         raise Transient("the mail server refused to talk", answer=_answer(error)) from error
     except smtplib.SMTPServerDisconnected as error:
         raise Transient("the mail server hung up") from error
+    except smtplib.SMTPException as error:  # no STARTTLS, no login, no login of a kind that we know
+        raise Transient(
+            "the mail server lacks what we need of it", detail=str(error)[:ANSWER_CHARS]
+        ) from error
     except ssl.SSLCertVerificationError as error:
         raise Transient(
             "the mail server's certificate is not trusted", detail=error.verify_message
         ) from error
-    except OSError as error:  # SMTPException is one, too
+    except OSError as error:
         raise Transient("mail server unreachable", cause=type(error).__name__) from error
 
 

@@ -50,9 +50,10 @@ def test_an_email_subscription_opens_the_operators_mail_server() -> None:
     assert "s3cret" not in repr(opened)
 
 
-def test_mail_waits_for_an_operator_who_has_not_set_a_server() -> None:
+@pytest.mark.parametrize("host", [None, ""])
+def test_mail_waits_for_an_operator_who_has_not_set_a_server(host: str | None) -> None:
     with pytest.raises(Transient, match="ONRECORD_SMTP_HOST"):
-        channels().open("email", ADDRESS, now=NOW)
+        channels(smtp_host=host, smtp_user="", smtp_password="").open("email", ADDRESS, now=NOW)
 
 
 @pytest.mark.parametrize("kind", ["slack", "email"])
