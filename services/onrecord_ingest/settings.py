@@ -29,9 +29,6 @@ class IngestSettings(Settings):
     answer_within_s: PositiveFloat = Field(default=20.0, le=60)
     """For a whole answer, redirects included."""
 
-    batch_within_s: PositiveFloat = Field(default=60.0, le=600)
-    """For all requests of one task; what was not asked by then is asked later. At most half of ``task_time_limit_s``."""
-
     feed_max_bytes: PositiveInt = Field(default=10_000_000, le=50_000_000)
     page_max_bytes: PositiveInt = Field(default=5_000_000, le=50_000_000)
 
@@ -41,6 +38,14 @@ class IngestSettings(Settings):
     shortest_period_s: PositiveInt = Field(default=300, le=86_400)
     longest_period_s: PositiveInt = Field(default=3_600, le=86_400)
     """A feed's own wait between polls moves between these two, by what it brings."""
+
+    @property
+    def batch_within_s(self) -> float:
+        """For all requests of one task; what was not asked by then is asked later.
+
+        The rest of a task's time is for feeds that cost ten seconds to parse, and for the database.
+        """
+        return 0.4 * self.task_time_limit_s
 
     @property
     def web(self) -> WebOptions:

@@ -51,8 +51,9 @@ async def _poll(feeds: Sequence[DueFeed]) -> None:
                 _record(poll)
                 unpolled.discard(poll.feed.id)
     finally:
-        with worker.database.write() as session:
-            store.release_feeds(session, unpolled)
+        if unpolled:
+            with worker.database.write() as session:
+                store.release_feeds(session, unpolled)
 
 
 def _polls(feeds: Sequence[DueFeed], fetcher: Fetcher) -> AsyncGenerator[Poll]:

@@ -1,0 +1,34 @@
+"""The environment of the ingest worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import Misconfigured
+from onrecord_ingest.settings import IngestSettings
+
+
+def test_without_settings_only_the_public_web_is_asked() -> None:
+    policy = IngestSettings.from_env().web.policy
+    assert policy.open_hosts == frozenset()
+    assert policy.ports == {80, 443}
+
+
+def test_what_is_set_reaches_the_requests() -> None:
+    settings = IngestSettings.from_env(
+        open_hosts="Paper.example:8001, intranet", host_gap_s=0.5, feed_max_bytes=1_000, answer_within_s=3
+    )
+    assert settings.web.policy.open_hosts == {"paper.example:8001", "intranet"}
+    assert settings.web.gap_s == 0.5
+    assert (settings.feed_limits.max_bytes, settings.feed_limits.deadline_s) == (1_000, 3)
+    assert settings.page_limits.deadline_s == 3
+
+
+def test_a_batch_ends_before_its_task_is_asked_to() -> None:
+    settings = IngestSettings.from_env(task_time_limit_s=100)
+    assert settings.batch_within_s + settings.answer_within_s < 100 - 30
+
+
+def test_wrong_settings_are_named_all_at_once() -> None:
+    with pytest.raises(Misconfigured, match=r"ONRECORD_HOST_GAP_S.*ONRECORD_PAGE_MAX_BYTES"):
+        IngestSettings.from_env(host_gap_s=-1, page_max_bytes=0)
