@@ -26,6 +26,7 @@ SKIPPED = frozenset(
     "audio canvas datalist embed head iframe math meter noembed noframes noscript object picture progress script "
     "select style svg template textarea video".split()
 )
+LINE_BREAK = "\x1e"  # a <br>, told from the line breaks of the source, which are spaces
 SPACES = re.compile(r"[^\S\n]+")
 NEWLINES = re.compile(r" ?\n[ \n]*")
 PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -106,7 +107,7 @@ class _Reader:
         elif tag == "a":
             self._links += 1
         elif tag == "br":
-            self._pieces.append("\n")
+            self._pieces.append(LINE_BREAK)
         if tag in SKIPPED or tag == "title" or _is_hidden(attrib):
             self._skipped_from = len(self._tags)
 
@@ -157,6 +158,9 @@ class _Reader:
         if not self._pieces:
             return
         text = "".join(self._pieces)
+        if "pre" not in self._tags:
+            text = text.replace("\n", " ")
+        text = text.replace(LINE_BREAK, "\n")
         density = self._link_chars / self._chars if self._chars else 0.0
         self._pieces.clear()
         self._chars = self._link_chars = 0

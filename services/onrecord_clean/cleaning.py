@@ -59,19 +59,24 @@ def clean_blocks(blocks: Sequence[str]) -> Cleaned:
 
 
 def _clean_html(body: bytes, content_type: str | None, status: int, title: str | None) -> Cleaned:
-    page = parse(decode(body, content_type))
+    html = decode(body, content_type)
+    page = parse(html)
     bounded = page.cut
     if len(body) > MAX_PAGE_BYTES:
         bounded = f"larger than {MAX_PAGE_BYTES >> 20} MiB"
     known = Circumstances(status=status, declared_words=_declared_words(page), bounded=bounded)
-    return _assemble(page.blocks, known, page, title)
+    return _assemble(page.blocks, known, page, title, html)
 
 
 def _assemble(
-    blocks: Sequence[PageBlock], known: Circumstances, page: Page | None = None, title: str | None = None
+    blocks: Sequence[PageBlock],
+    known: Circumstances,
+    page: Page | None = None,
+    title: str | None = None,
+    html: str | None = None,
 ) -> Cleaned:
     named = (page and (page.meta.get("og:title") or page.title)) or title
-    labels = label(blocks, named)
+    labels = label(blocks, named, html)
     labelled = [(block.text, name) for block, name in zip(blocks, labels, strict=True)]
     placed: list[Block] = []
     text: list[str] = []

@@ -17,7 +17,7 @@ BUCKETS = 1 << 14
 HEAD_WORDS = 24
 TAIL_WORDS = 8
 MAX_PATH_WORDS = 28
-DENSE = 30
+DENSE = 35
 PROSE_WORDS = 10
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -32,6 +32,17 @@ YOU = frozenset(
 )
 
 
+CONTENT_MARK = re.compile(
+    r"article-?_*(?:body|text|content|copy)|(?:entry|post|story|content|main)-?_*(?:body|content|text|copy)|body-?(?:text|copy)"
+    r"|rich-?text|wysiwyg|paragraph|prose",
+    re.IGNORECASE,
+)
+FURNITURE_MARK = re.compile(
+    r"(?:^|[^a-z])(?:nav|aside|footer|form|ads?|promo|menu|share|tags?|bio|meta)(?:[^a-z]|$)|related|recirc|recommend|newsletter|sidebar"
+    r"|comment|social|widget|teaser|trending|popular|footer|cookie|consent|breadcrumb|subscri|signup|sponsor|donat|caption|byline|author",
+    re.IGNORECASE,
+)
+EMBED_MARK = re.compile(r"twitter-tweet|instagram-media|embed|blockquote|quote", re.IGNORECASE)
 IDENTITY = re.compile(r"#[^.]*|\d+")
 Container = tuple[str, ...]
 
@@ -74,6 +85,7 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
             *measures(block, words, i, len(blocks), block.text in seen),
             *(prose[key] for key in surroundings[i]),
             *likeness(words, title_words),
+            *marks(block.tag, block.path),
         ]
         seen.add(block.text)
     return Features(
@@ -125,6 +137,22 @@ def outside(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
     return path[: at or len(path)]
 
 
+@lru_cache(maxsize=20_000)
+def marks(tag: str, path: tuple[str, ...]) -> tuple[float, float, float, float, float]:
+    """Say of the names around a block: content, furniture near and far, embedded; and whether it is a <p>."""
+    if not path:
+        return (0.0, 0.0, 0.0, 0.0, 0.0)
+    around = outside(tag, path)
+    near = " ".join(around[-2:])
+    return (
+        float(any(CONTENT_MARK.search(mark) for mark in around)),
+        float(bool(FURNITURE_MARK.search(near))),
+        float(any(FURNITURE_MARK.search(mark) for mark in around[:-2])),
+        float(bool(EMBED_MARK.search(near))),
+        float(tag == "p"),
+    )
+
+
 def containers(block: PageBlock) -> tuple[Container, Container, Container]:
     """Name the block's like, the container around it and the one around that; empty for plain text."""
     if not block.path:
@@ -169,7 +197,7 @@ def measures(block: PageBlock, words: list[str], i: int, n: int, repeated: bool)
     text = block.text[:4_000]
     chars = max(1, len(text))
     count = max(1, len(words))
-    lines = text.count("\n") + 1
+    lines = 1 if block.path else text.count("\n") + 1  # the training pages kept no <br>
     raw = text.split()
     return [
         log1p(len(block.text)) / 8,
