@@ -56,11 +56,8 @@ class Answer:
     def kept(self, name: str) -> str | None:
         """A header to be sent back or read later: printable ASCII of bearable length, or none."""
         value = self.headers.get(name, "")
-        return (
-            value
-            if value.isascii() and value.isprintable() and 0 < len(value) <= MAX_KEPT_HEADER_CHARS
-            else None
-        )
+        fit = value.isascii() and value.isprintable() and len(value) <= MAX_KEPT_HEADER_CHARS
+        return value if value and fit else None
 
 
 async def exchange(
@@ -122,9 +119,8 @@ def _translated() -> Iterator[None]:
     except (httpx.ConnectError, ssl.SSLError) as error:
         tls = next((cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)), None)
         if tls is not None:
-            raise NoAnswer(
-                Reason.TLS, getattr(tls, "verify_message", None) or tls.reason or "TLS failed"
-            ) from error
+            detail = getattr(tls, "verify_message", None) or tls.reason or "TLS failed"
+            raise NoAnswer(Reason.TLS, detail) from error
         raise NoAnswer(Reason.CONNECT, "no connection") from error
     except httpx.UnsupportedProtocol as error:
         raise NoAnswer(Reason.BAD_URL, "neither http nor https") from error
@@ -132,10 +128,7 @@ def _translated() -> Iterator[None]:
         raise NoAnswer(Reason.BAD_RESPONSE, "not HTTP") from error
     except (httpx.TransportError, OSError) as error:
         raise NoAnswer(Reason.CONNECT, "connection lost") from error
-    except (
-        httpx.InvalidURL,
-        ValueError,
-    ) as error:  # ValueError: also UnicodeError, idna.IDNAError, ssl on odd hosts
+    except (httpx.InvalidURL, ValueError) as error:  # UnicodeError, idna.IDNAError and ssl's are ValueErrors
         raise NoAnswer(Reason.BAD_URL, "address not understood") from error
 
 
