@@ -1,4 +1,4 @@
-"""The track worker's SQL: what articles say, and the utterances, matches and alerts that come of it."""
+"""What the track worker writes, and what it must know to write it: utterances, sightings, matches, alerts."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,13 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from onrecord.storage import Session
 from onrecord.storage.schema import (
     Alert,
-    Article,
-    CleanText,
-    Entity,
     Sighting,
     Statement,
-    Subscription,
-    Topic,
     TopicMatch,
     Utterance,
     UtteranceKey,
@@ -26,11 +21,9 @@ from onrecord.storage.schema import (
 from onrecord_track.keys import keys_to_find, keys_to_store
 from onrecord_track.likeness import Telling
 from onrecord_track.matching import Hit
-from onrecord_track.reading import Reading
-from onrecord_track.records import Heard, Named, Outcome, Said, Span, Verdict
+from onrecord_track.records import Outcome, Said, Span, Verdict
 from onrecord_track.speakers import speaker_words
-from onrecord_track.told import Placed, Stated, Told
-from onrecord_track.topics import Subscribed
+from onrecord_track.told import Placed, Stated
 from onrecord_track.tracking import Candidate, Placement
 
 TRACKING_LOCK = 0x0EC07AC
@@ -39,52 +32,6 @@ TRACKING_LOCK = 0x0EC07AC
 MOST_CANDIDATES = 20
 MOST_HITS = 20
 MOST_HIT_CHARS = 200
-
-
-def read_article(session: Session, article_id: int) -> Told | None:
-    """Read what extract left of an article; None if it, or its text, was deleted meanwhile."""
-    row = session.execute(
-        select(Article, CleanText.text, CleanText.lang)
-        .join(CleanText, CleanText.article_id == Article.id)
-        .where(Article.id == article_id)
-    ).first()
-    if row is None:
-        return None
-    article, readable, lang = row
-    named = [
-        Named(entity.canonical, entity.type, entity.number, start, end)
-        for entity in session.scalars(
-            select(Entity).where(Entity.article_id == article_id).order_by(Entity.number)
-        )
-        for start, end in entity.mentions
-    ]
-    statements = session.scalars(
-        select(Statement)
-        .where(Statement.article_id == article_id, Statement.withdrawn_at.is_(None))
-        .order_by(Statement.number)
-    )
-    return Told(
-        article_id,
-        article.outlet,
-        article.published_at,
-        article.baseline,
-        Reading(readable, named, outlet=article.outlet, lang=lang),
-        tuple(
-            Stated(each.id, _telling(each, article.outlet, article.published_at), _heard(each))
-            for each in statements
-        ),
-    )
-
-
-def read_subscriptions(session: Session) -> list[Subscribed]:
-    """Read the active subscriptions to active topics."""
-    rows = session.execute(
-        select(Subscription.id, Subscription.created_at, Topic.query)
-        .join(Topic, Topic.id == Subscription.topic_id)
-        .where(Subscription.active, Topic.active)
-        .order_by(Subscription.id)
-    )
-    return [Subscribed(*row) for row in rows]
 
 
 def lock(session: Session) -> None:
@@ -136,24 +83,40 @@ def candidates(session: Session, telling: Telling) -> list[Candidate]:
         select(Sighting.utterance_id, Sighting.outlet).where(Sighting.utterance_id.in_(found)).distinct()
     ):
         outlets[number].add(outlet)
-    tellings: dict[int, list[Telling]] = {number: [] for number in found}
-    since: dict[int, datetime] = {}
-    for utterance, statement, sighting in session.execute(
-        select(Utterance, Statement, Sighting)
-        .join(
-            Statement,
-            or_(Statement.id == Utterance.first_statement_id, Statement.id == Utterance.fullest_statement_id),
+    utterances = session.execute(
+        select(
+            Utterance.id,
+            Utterance.first_said_at,
+            Utterance.first_statement_id,
+            Utterance.fullest_statement_id,
+        ).where(Utterance.id.in_(found))
+    ).all()
+    # Two queries, not one join: PostgreSQL reads every statement for "is the first or is the fullest".
+    wanted = {number for _, _, first, fullest in utterances for number in (first, fullest)}
+    tellings = {
+        number: Telling(Said(speaker, cue, content, sentence, outlet, said_at))
+        for number, speaker, cue, content, sentence, outlet, said_at in session.execute(
+            select(
+                Statement.id,
+                Statement.speaker,
+                Statement.cue_text,
+                Statement.content_text,
+                Statement.sentence,
+                Sighting.outlet,
+                Sighting.said_at,
+            )
+            .join(Sighting, Sighting.statement_id == Statement.id)
+            .where(Statement.id.in_(wanted))
         )
-        .join(Sighting, Sighting.statement_id == Statement.id)
-        .where(Utterance.id.in_(found))
-        .order_by(Statement.id)
-    ):
-        tellings[utterance.id].append(_telling(statement, sighting.outlet, sighting.said_at))
-        since[utterance.id] = utterance.first_said_at
+    }
     return [
-        Candidate(number, since[number], tuple(tellings[number]), frozenset(outlets[number]))
-        for number in found
-        if number in since
+        Candidate(
+            number,
+            first_said_at,
+            tuple(tellings[each] for each in sorted({first, fullest})),
+            frozenset(outlets[number]),
+        )
+        for number, first_said_at, first, fullest in utterances
     ]
 
 
@@ -288,33 +251,6 @@ def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> Non
     session.connection().execute(
         statement(UtteranceKey).on_conflict_do_nothing(),
         [{"key": key, "utterance_id": utterance_id} for key in sorted(keys)],
-    )
-
-
-def _telling(statement: Statement, outlet: str, date: datetime) -> Telling:
-    return Telling(
-        Said(
-            statement.speaker,
-            statement.cue_text,
-            statement.content_text,
-            statement.sentence,
-            outlet,
-            date,
-        )
-    )
-
-
-def _heard(statement: Statement) -> Heard:
-    def spans(listed: Sequence[Sequence[int]]) -> tuple[Span, ...]:
-        return tuple((start, end) for start, end in listed)
-
-    return Heard(
-        spans(statement.source),
-        spans(statement.cue),
-        spans(statement.content),
-        statement.kind,
-        statement.speaker,
-        statement.speaker_number,
     )
 
 

@@ -2,7 +2,7 @@
 
 from onrecord.contracts import AlertRaised, ArticleExtracted
 from onrecord.messaging import Work, Worker
-from onrecord_track import store
+from onrecord_track import queries
 from onrecord_track.deciding import decide, topics_met
 from onrecord_track.settings import TrackSettings
 
@@ -15,8 +15,8 @@ app = worker.app
 def track(work: Work) -> None:
     """Track one article's statements; outcome tracked, nothing_said or gone."""
     with worker.database.read() as session:
-        told = store.read_article(session, work.subject_id)
-        subscriptions = store.read_subscriptions(session)
+        told = queries.read_article(session, work.subject_id)
+        subscriptions = queries.read_subscriptions(session)
     if told is None or not told.statements:
         with work.finish("gone" if told is None else "nothing_said"):
             return

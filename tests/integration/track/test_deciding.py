@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance, UtteranceKey
-from onrecord_track import store
+from onrecord_track import queries, store
 from onrecord_track.deciding import Decided, decide, topics_met
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
@@ -30,8 +30,8 @@ JOBS_450 = Quote("the port of Vess will cut 450 jobs before the summer")
 
 def track(database: Database, article_id: int) -> Decided:
     with database.read() as session:
-        told = store.read_article(session, article_id)
-        subscriptions = store.read_subscriptions(session)
+        told = queries.read_article(session, article_id)
+        subscriptions = queries.read_subscriptions(session)
     assert told is not None
     met = topics_met(told, subscriptions)
     with database.write() as session:
