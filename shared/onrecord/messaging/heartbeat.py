@@ -12,14 +12,12 @@ from datetime import UTC, datetime
 import structlog
 from celery import Celery
 from celery.utils.nodenames import worker_direct
-from sqlalchemy import select
 
 from onrecord.contracts import WorkerTicked
 from onrecord.errors import Transient
 from onrecord.messaging.publish import publish
 from onrecord.settings import Settings
-from onrecord.storage import Database, jobs
-from onrecord.storage.schema import Heartbeat
+from onrecord.storage import Database, heartbeats
 
 TICK_EVERY_S = 30.0
 DEAD_AFTER_S = 180.0
@@ -32,18 +30,7 @@ log = structlog.get_logger()
 def stamp(database: Database, tick: WorkerTicked) -> None:
     """Write down that *tick* was handled just now."""
     with database.write() as session:
-        session.merge(Heartbeat(worker=tick.worker, service=tick.service, beaten_at=jobs.now(session)))
-
-
-def age_s(database: Database, worker: str) -> float | None:
-    """Seconds since *worker* last handled a tick, by the database's clock; None if it never did.
-
-    Raises:
-        Transient: the database is out of reach.
-    """
-    with database.read() as session:
-        beaten_at = session.scalar(select(Heartbeat.beaten_at).where(Heartbeat.worker == worker))
-        return None if beaten_at is None else (jobs.now(session) - beaten_at).total_seconds()
+        heartbeats.beat(session, worker=tick.worker, service=tick.service)
 
 
 def watch_over(app: Celery, settings: Settings, *, worker: str, service: str) -> threading.Event:
@@ -66,7 +53,8 @@ def _watch(app: Celery, settings: Settings, worker: str, service: str, stopped: 
             break
         waited_s += TICK_EVERY_S
         try:
-            age = age_s(database, worker)
+            with database.read() as session:
+                age = heartbeats.age_s(session, worker)
         except Transient as error:  # every worker would end for it, and none would be better off
             log.warning("heartbeat_unread", reason=error.message)
             continue

@@ -300,7 +300,9 @@ class Utterance(Table):
         ForeignKey("statements.id", ondelete="CASCADE"), unique=True
     )
     """The statement that made it: a second utterance of the same statement cannot come to be."""
-    fullest_statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), index=True)
+    fullest_statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statements.id", ondelete="CASCADE"), index=True
+    )
     """The sighting with the most words so far: later ones are compared with it and with the first."""
     first_said_at: Mapped[datetime]
     """Earliest publication among its sightings."""
