@@ -102,8 +102,8 @@ def text_tokens(words: list[str]) -> list[int]:
     ids = [bucket("len=" + str(min(len(words), 40) if len(words) < 8 else len(words) // 8 * 8))]
     if not words:
         return ids
-    head = [DIGIT.sub("0", word) for word in words[:HEAD_WORDS]]
-    tail = [DIGIT.sub("0", word) for word in words[HEAD_WORDS:][-TAIL_WORDS:]]
+    head = [without_digits(word) for word in words[:HEAD_WORDS]]
+    tail = [without_digits(word) for word in words[HEAD_WORDS:][-TAIL_WORDS:]]
     ids += [bucket(word) for word in head]
     ids += [bucket(word) for word in tail]
     ids += [bucket(a + " " + b) for a, b in pairwise(head[:12])]
@@ -119,13 +119,19 @@ def path_tokens(tag: str, path: tuple[str, ...]) -> list[int]:
     ids = [bucket("tag=" + tag)]
     for distance, mark in enumerate(reversed(outside(tag, path))):
         near = str(min(distance, 2))
-        for word in PATH_WORD.findall(mark)[:8]:
-            ids.append(bucket(near + ":" + word.lower()))
+        for word in names(mark):
+            ids.append(bucket(near + ":" + word))
             if distance:
-                ids.append(bucket("any:" + word.lower()))
+                ids.append(bucket("any:" + word))
         if len(ids) > MAX_PATH_WORDS:
             break
     return ids
+
+
+@lru_cache(maxsize=20_000)
+def names(mark: str) -> tuple[str, ...]:
+    """Give the words in an element's tag, id and classes, lower case; at most 8."""
+    return tuple(word.lower() for word in PATH_WORD.findall(mark)[:8])
 
 
 @lru_cache(maxsize=20_000)
@@ -142,23 +148,48 @@ def marks(tag: str, path: tuple[str, ...]) -> tuple[float, float, float, float, 
     """Say of the names around a block: content, furniture near and far, embedded; and whether it is a <p>."""
     if not path:
         return (0.0, 0.0, 0.0, 0.0, 0.0)
-    around = outside(tag, path)
-    near = " ".join(around[-2:])
+    said = [meaning(mark) for mark in outside(tag, path)]
     return (
-        float(any(CONTENT_MARK.search(mark) for mark in around)),
-        float(bool(FURNITURE_MARK.search(near))),
-        float(any(FURNITURE_MARK.search(mark) for mark in around[:-2])),
-        float(bool(EMBED_MARK.search(near))),
+        float(any(content for content, _, _ in said)),
+        float(any(furniture for _, furniture, _ in said[-2:])),
+        float(any(furniture for _, furniture, _ in said[:-2])),
+        float(any(embedded for _, _, embedded in said[-2:])),
         float(tag == "p"),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def meaning(mark: str) -> tuple[bool, bool, bool]:
+    """Tell whether an element's tag, id and classes name content, furniture, something embedded."""
+    return (
+        bool(CONTENT_MARK.search(mark)),
+        bool(FURNITURE_MARK.search(mark)),
+        bool(EMBED_MARK.search(mark)),
     )
 
 
 def containers(block: PageBlock) -> tuple[Container, Container, Container]:
     """Name the block's like, the container around it and the one around that; empty for plain text."""
-    if not block.path:
+    return _containers(block.tag, block.path)
+
+
+@lru_cache(maxsize=20_000)
+def _containers(tag: str, path: tuple[str, ...]) -> tuple[Container, Container, Container]:
+    if not path:
         return ((), (), ())
-    path = tuple(IDENTITY.sub("", mark) for mark in outside(block.tag, block.path))
-    return (path[-3:], (">", *path[-3:-1]), (">>", *path[-4:-2]))
+    around = tuple(kind_of(mark) for mark in outside(tag, path)[-4:])
+    return (around[-3:], (">", *around[-3:-1]), (">>", *around[-4:-2]))
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(mark: str) -> str:
+    """Strip what tells one element from the next of its kind: its id and numbers."""
+    return IDENTITY.sub("", mark)
+
+
+def without_digits(word: str) -> str:
+    """Give *word* with each digit as 0: what matters is that it is a number, and how long."""
+    return word if word.isalpha() else DIGIT.sub("0", word)
 
 
 def prose_shares(

@@ -4,7 +4,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE_CHARS = 3_000
+SAMPLE_CHARS = 1_500
 LEAST_CHARS = 40
 SURE = 0.9
 
