@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from onrecord_extract.entity_words import HEADS, JOINERS, PARTICLES, PLACE_HEADS, TAILS
-from onrecord_extract.titles import TITLES
+from onrecord_extract.titles import TITLES, is_title
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:['’.&-]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s\Z|['’]S\Z")
@@ -91,6 +91,8 @@ def _joins(text: str, run: list[Word], words: list[Word], at: int, small: int) -
     if words[at].text in ("and", "&"):
         of_head = bool(heads & HEADS) and any(word.text == "of" for word in run)
         return of_head or _tail_follows(text, words, at + small)
+    if words[at].text == "of" and is_title(run[-1].text):
+        return True  # "Secretary of State"
     return words[at].text in ("of", "for", "on") and bool(
         heads & (HEADS | PLACE_HEADS | {"republic", "state"})
     )

@@ -20,7 +20,7 @@ from onrecord_extract.entity_words import (
 )
 from onrecord_extract.gazetteer import folded, given_name, is_city_only, organisation, people, place
 from onrecord_extract.names import Mention
-from onrecord_extract.titles import HONORIFICS, LONGEST_OFFICE_WORDS, OFFICES, TITLES
+from onrecord_extract.titles import HONORIFICS, LONGEST_OFFICE_WORDS, OFFICES, is_title
 
 LONGEST_NAME_WORDS = 5
 
@@ -60,6 +60,9 @@ def _name_run(
         titles = _titles(run, at)
         if titles > taken or (titles and kind != "ORG"):
             at += titles
+            if at < len(run) and run[at].text in JOINERS:
+                at += 1  # "Minister **of** Health Ruth Hale": what follows are names of their own
+                continue
             if at < len(run) and run[at].lower not in NO_NAMES and not people(run[at].text):
                 length = _person_length(run, at)
                 found.append(_mention(run, at, length, "PERSON"))
@@ -80,7 +83,7 @@ def _titles(run: list[Word], at: int) -> int:
     while at < len(run):
         for length in range(LONGEST_OFFICE_WORDS, 0, -1):
             phrase = " ".join(word.lower for word in run[at : at + length])
-            if phrase in OFFICES or (length == 1 and phrase in TITLES):
+            if phrase in OFFICES or (length == 1 and is_title(phrase)):
                 at += length
                 break
         else:
@@ -136,7 +139,7 @@ def _person_length(run: list[Word], at: int) -> int:
         word = run[at + length]
         if word.lower in NO_NAMES or word.lower in TAILS or word.text in JOINERS:
             break
-        if word.lower in TITLES and at + length + 1 < len(run):
+        if is_title(word.text) and at + length + 1 < len(run):
             break  # "Shadow Secretary Ann Hale"
         length += 1
     while length > 1 and run[at + length - 1].text in PARTICLES:
@@ -148,7 +151,7 @@ def _guess(run: list[Word], at: int, common: set[str], alone: Counter[str]) -> t
     """Guess at a name that no list holds, by a given name, by its last word standing alone, by its capitals."""
     length = _person_length(run, at)
     name = run[at : at + length]
-    if at + length < len(run) - 1 and run[at + length].lower in TITLES:
+    if at + length < len(run) - 1 and is_title(run[at + length].text):
         return length, None
     if 1 < length < LONGEST_NAME_WORDS and not any(people(word.text) for word in name):
         common_word = any(word.lower in common and word.text not in PARTICLES for word in name)

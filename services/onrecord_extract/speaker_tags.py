@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from onrecord_extract.complements import LONGEST_ADJUNCT_TOKENS, TELLING
-from onrecord_extract.cues import Cue, Frame, cue_of
+from onrecord_extract.cues import Cue, CueClass, Frame, cue_of
 from onrecord_extract.sources import (
     ADVERBS,
     AUXILIARIES,
@@ -49,7 +49,8 @@ def speaker_tag(text: str, tokens: list[Token], i: int, floor: int) -> Tag | Non
     if cue is None or tokens[i].lower.endswith("ing"):
         return None
     tag = _inverted(text, tokens, i, floor, cue) or _in_order(text, tokens, i, floor)
-    return tag if tag is not None and (cue.frame is Frame.CLAUSE or tag.quoted is not None) else None
+    said = cue.frame is Frame.CLAUSE and cue.cue_class is not CueClass.BELIEF
+    return tag if tag is not None and (said or tag.quoted is not None) else None
 
 
 def _inverted(text: str, tokens: list[Token], i: int, floor: int, cue: Cue) -> Tag | None:

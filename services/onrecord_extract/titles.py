@@ -76,6 +76,12 @@ GROUP_NOUNS = frozenset(_GROUP_NOUNS.split())
 _WORD = re.compile(r"[\w’'-]+")
 
 
+def is_title(word: str) -> bool:
+    """Say whether *word* may stand before a name as a title: "Sen", "Minister", "Vice-President"."""
+    lower = word.lower()
+    return lower in TITLES or lower.rpartition("-")[2] in TITLES
+
+
 def title_chars(name: str) -> int:
     """Count the characters of *name* that are titles before the name itself: 4 in ``Mr. Hale``, 0 in ``Ann Hale``."""
     words = list(_WORD.finditer(name))
@@ -83,7 +89,7 @@ def title_chars(name: str) -> int:
     while taken < len(words) - 1:
         for length in range(min(LONGEST_OFFICE_WORDS, len(words) - 1 - taken), 0, -1):
             phrase = " ".join(word[0] for word in words[taken : taken + length]).lower()
-            if phrase in OFFICES or (length == 1 and phrase in TITLES):
+            if phrase in OFFICES or (length == 1 and is_title(phrase)):
                 taken += length
                 break
         else:

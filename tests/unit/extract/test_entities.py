@@ -12,6 +12,9 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("On Monday Ruth Adeyemi left.", [("Ruth Adeyemi", "PERSON")]),
         ("Prime Minister Ruth Adeyemi left.", [("Ruth Adeyemi", "PERSON")]),
+        ("US Secretary of State Ruth Adeyemi left.", [("US", "PLACE"), ("Ruth Adeyemi", "PERSON")]),
+        ("Executive-President Ruth Adeyemi left.", [("Ruth Adeyemi", "PERSON")]),
+        ("President of Russia Ivan Petrov left.", [("Russia", "PLACE"), ("Ivan Petrov", "PERSON")]),
         ("Mr Zyxwv left.", [("Zyxwv", "PERSON")]),
         (
             "The World Bank and Oxfam met in Nairobi.",

@@ -101,6 +101,7 @@ def test_a_participle_has_the_sentences_subject() -> None:
         "The report on the port was long.",
         "His claims were read by all.",
         "A “green” port opened on Monday.",
+        "The “green” port opened “late” on Monday.",
         "The port of Wexley closed.",
         "To say more would be wrong.",
         "",
