@@ -10,6 +10,7 @@ TELLING = frozenset({"tell", "inform", "remind", "assure", "advise", "warn"})
 _NEED_THAT = frozenset({"show", "find", "read", "add", "continue"})
 _SURE_VERBS = frozenset({"say", "tell", "believe", "think"})
 _NO_VERB_AFTER = frozenset({"to", "of", "be", "being", "been", "was", "were", "is", "are", "by"})
+_BEFORE_PARTICIPLE = frozenset({"by", "is", "are", "was", "were", "been"})
 _BEFORE_NOUN = DETERMINERS | PREPOSITIONS | AUXILIARIES
 _AFTER_VERB = DETERMINERS | PRONOUNS | {"that", "him", "them", "for", "on"}
 _ADDRESSEES = PRONOUNS | {"him", "her", "them", "me", "us", "reporters"}
@@ -23,7 +24,7 @@ def is_verb(tokens: list[Token], i: int, cue: Cue) -> bool:
     before = tokens[i - 1].lower if i else ""
     if before in _NO_VERB_AFTER or before.isdigit():
         went_on = before == "to" and i > 2 and tokens[i - 2].lower == "on"  # "went on to say"
-        return went_on or (before == "by" and word.endswith("ing"))
+        return went_on or (before in _BEFORE_PARTICIPLE and word.endswith("ing"))
     if word not in (cue.lemma, f"{cue.lemma}s") or cue.lemma in _SURE_VERBS:
         return True
     noun = i == 0 or before in _BEFORE_NOUN or before.endswith(("'s", "’s", "s'", "s’"))

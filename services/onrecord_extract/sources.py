@@ -192,6 +192,8 @@ def after_cue(tokens: list[Token], cue: int) -> tuple[int, int] | None:
         return None
     if not opening.text[:1].isalnum() or opening.lower in _NO_BEGINNING:
         return None
+    if opening.lower in PRONOUNS:
+        return first, first + 1
     limit = min(len(tokens), first + LONGEST_SOURCE_TOKENS)
     k = first
     relative = False

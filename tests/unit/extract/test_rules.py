@@ -43,6 +43,9 @@ def only(text: str) -> Statement:
         ("The mayor denied any delay.", "The mayor", "denied", "any delay"),
         ("Oxfam accused the port of “sleight of hand”.", "Oxfam", "accused", "the port of “sleight of hand”"),
         ("Hale, who was away, warned that it was late.", "Hale, who was away", "warned", "that it was late"),
+        ("Hale, a member of the port's board, said he never saw it.", "Hale, a member of the port's board", "said", "he never saw it"),
+        ("Hale is telling reporters that it is late.", "Hale", "telling", "that it is late"),
+        ("Hale left by saying: “It is late.”", "Hale", "saying", "“It is late.”"),
         ("She called for a new port.", "She", "called for", "a new port"),
     ],
 )  # fmt: skip
