@@ -78,6 +78,9 @@ def _assemble(
     named = (page and (page.meta.get("og:title") or page.title)) or title
     labels = label(blocks, named, html)
     labelled = [(block.text, name) for block, name in zip(blocks, labels, strict=True)]
+    state, evidence = completeness(labelled, known)
+    if state == "blocked":  # what came instead of the article is not it
+        labelled = [(text, "other" if name in READ_ON else name) for text, name in labelled]
     placed: list[Block] = []
     text: list[str] = []
     at = 0
@@ -89,10 +92,8 @@ def _assemble(
         else:
             placed.append(Block(block_text, name if name not in READ_ON else "other", None, None))
     whole = BETWEEN_BLOCKS.join(text)
-    state, evidence = completeness(labelled, known)
-    headline = next((block_text for block_text, name in labelled if name == "headline"), None)
     return Cleaned(
-        title=headline or named,
+        title=best_title([text for text, name in labelled if name == "headline"], named),
         text=whole,
         blocks=tuple(placed),
         lang=language(whole, page.lang if page else None),
@@ -102,6 +103,22 @@ def _assemble(
         access_evidence=said[1],
         sponsored=sponsored(labelled, page),
     )
+
+
+def best_title(headlines: Sequence[str], named: str | None) -> str | None:
+    """Choose the headline that is most like what the metadata call the article; the first where they do not say.
+
+    A breadcrumb or a section in front of the headline, and the site's name behind the title, are passed over so.
+    """
+    if not headlines:
+        return named
+    wanted = set((named or "").lower().split())
+
+    def likeness(headline: str) -> float:
+        words = set(headline.lower().split())
+        return len(words & wanted) / len(words | wanted) if wanted else 0.0
+
+    return " ".join(max(headlines, key=likeness).split())
 
 
 def _or_feed(held: Cleaned, feed_html: str, title: str | None) -> Cleaned:

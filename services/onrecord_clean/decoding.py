@@ -23,6 +23,9 @@ SIGNATURES = (
     (b"ID3", "an MP3 file"),
     (b"OggS", "an Ogg file"),
 )
+CONTROLS = [byte for byte in range(1, 32) if byte not in b"\t\n\x0b\x0c\r\x1b"]
+BINARY_CONTROLS = 6
+"""So many kinds of control bytes: text that was damaged holds one kind or two."""
 TEXT_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/html")
 
 
@@ -37,9 +40,7 @@ def not_text(body: bytes, content_type: str | None) -> str | None:
             return name
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
-    if b"<" not in start and any(
-        start.count(byte) > len(start) // 50 for byte in (b"\x00", b"\x01", b"\x02")
-    ):
+    if sum(byte in start for byte in CONTROLS) >= BINARY_CONTROLS:
         return "binary data"
     declared = (content_type or "").split(";")[0].strip().lower()
     if declared and not declared.startswith(TEXT_TYPES) and b"<" not in start:

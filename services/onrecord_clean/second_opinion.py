@@ -1,5 +1,6 @@
 """trafilatura, asked where our own labeller is in doubt: the only place that imports it."""
 
+import logging
 from collections.abc import Sequence
 
 import trafilatura
@@ -9,6 +10,10 @@ from onrecord_clean.blocks import PageBlock
 MAX_HTML_CHARS = 1_500_000
 MAX_PAGE_BLOCKS = 1_500
 SHINGLE_WORDS = 4
+
+logging.getLogger("trafilatura").setLevel(
+    logging.CRITICAL
+)  # what it cannot read is our outcome, not its error
 
 
 def second_opinion(html: str, blocks: Sequence[PageBlock]) -> list[bool] | None:

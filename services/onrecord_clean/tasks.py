@@ -35,4 +35,4 @@ def clean(work: Work) -> None:
         store.save(ending.session, work.subject_id, cleaned)
         ending.note(completeness=cleaned.completeness, blocks=len(cleaned.blocks), chars=len(cleaned.text))
         if cleaned.text:
-            ending.then(ArticleCleaned, work.subject_id)
+            ending.then(ArticleCleaned, work.subject_id, again=True)
