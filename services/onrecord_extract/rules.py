@@ -133,16 +133,28 @@ class _Reader:
         draft = Draft(_span(tokens, *tag.source), (tokens[tag.cue].start, tokens[tag.cue + to].end))
         self.found.append(draft)
         self._add(draft, tokens, tag.first, tag.last)
-        following = tokens[tag.end + 1] if tag.end + 1 < len(tokens) else None
-        if to or following is None or tokens[tag.end].text not in (*_CLAUSE_SIGNS, ":"):
+        if to or tag.end >= len(tokens):
             return tag.end
-        if following.quote is not None:
-            self._add(draft, tokens, tag.end + 1, tag.end + 2)
-            return tag.end + 2
-        if tag.quoted is None and not following.lower.endswith("ing") and cue_of(following.lower) is None:
-            self._add(draft, tokens, tag.end + 1, len(tokens))
-            return len(tokens)
-        return tag.end
+        if tag.quoted is not None:
+            return self._resume(draft, tokens, tag.end)
+        following = tokens[tag.end + 1] if tag.end + 1 < len(tokens) else None
+        if following is None or tokens[tag.end].text not in (*_CLAUSE_SIGNS, ":"):
+            return tag.end
+        if following.quote is None and (_is_participle(tokens, tag.end + 1) or cue_of(following.lower)):
+            return tag.end
+        last = tag.end + 2 if following.quote is not None else len(tokens)
+        self._add(draft, tokens, tag.end + 1, last)
+        return last
+
+    def _resume(self, draft: Draft, tokens: list[Token], k: int) -> int:
+        """Add the quotation that goes on after the tag: "…," he said in Poe, "…"; give what is still unread."""
+        for j in range(k, min(len(tokens), k + LONGEST_ADJUNCT_TOKENS)):
+            if tokens[j].quote is not None:
+                self._add(draft, tokens, j, j + 1)
+                return j + 1
+            if cue_of(tokens[j].lower) is not None:
+                break
+        return k
 
     # -- what was said after the cue ------------------------------------------------------------------------
 

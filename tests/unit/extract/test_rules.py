@@ -56,6 +56,8 @@ def test_a_statement_is_read_with_its_parts(text: str, source: str, cue: str, co
 def test_words_before_and_after_the_speaker_tag_are_one_statement() -> None:
     text = "“It is late,” Adeyemi said, “and dark.” Nobody moved."
     assert read(text) == [("Adeyemi", "said", "“It is late,” … “and dark.”")]
+    text = "“It is late,” Adeyemi said in Poe, Wexley, “and it is dark.” Nobody moved."
+    assert read(text) == [("Adeyemi", "said", "“It is late,” … “and it is dark.”")]
     text = "“It is late,” Adeyemi said on Monday. “It is dark.”\n\nNobody moved."
     assert read(text) == [("Adeyemi", "said", "“It is late,” … “It is dark.”")]
 
