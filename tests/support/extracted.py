@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
+from sqlalchemy import select
+
 from onrecord.storage import Database
 from onrecord.storage.schema import Article, CleanText, Entity, Statement, Subscriber, Subscription, Topic
 
@@ -33,6 +35,49 @@ def put_article(
     """Write an article with its text, entities and statements; give its id."""
     number = next(_numbers)
     url = f"https://{outlet.lower()}.example/{number}"
+    text, entities, statements = _extracted(quotes)
+    with database.write() as session:
+        article = Article(
+            url=url, canonical_url=url, outlet=outlet, title=None, published_at=published_at,
+            first_seen_at=published_at, trace_id=f"{number:032x}", baseline=baseline,
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        session.add(
+            CleanText(
+                article_id=article.id, title=None, text=text, blocks=[], label_counts={}, lang="en",
+                completeness="full", completeness_evidence="", access="unknown", access_evidence="",
+                sponsored=False, cleaned_at=published_at,
+            )
+        )  # fmt: skip
+        for entity in entities:
+            entity.article_id = article.id
+        for statement in statements:
+            statement.article_id = article.id
+        session.add_all([*entities, *statements])
+        return article.id
+
+
+def correct_article(database: Database, article_id: int, at: datetime, quotes: Sequence[Quote]) -> None:
+    """Let the page say *quotes* from now on; what it said with other words is withdrawn."""
+    text, _, statements = _extracted(quotes)
+    with database.write() as session:
+        session.get_one(CleanText, article_id).text = text
+        held = session.scalars(select(Statement).where(Statement.article_id == article_id)).all()
+        kept = {row.content_text: row for row in held}
+        for row in held:
+            row.withdrawn_at = at
+        for number, statement in enumerate(statements, start=len(held)):
+            if known := kept.get(statement.content_text):
+                known.withdrawn_at = None
+                known.source, known.cue, known.content = statement.source, statement.cue, statement.content
+            else:
+                statement.number = number
+                statement.article_id = article_id
+                session.add(statement)
+
+
+def _extracted(quotes: Sequence[Quote]) -> tuple[str, list[Entity], list[Statement]]:
     text = ""
     entities: dict[str, Entity] = {}
     statements: list[Statement] = []
@@ -58,26 +103,7 @@ def put_article(
                 sentence=sentence, speaker=quote.speaker, speaker_number=speaker_number, role=None,
             )
         )  # fmt: skip
-    with database.write() as session:
-        article = Article(
-            url=url, canonical_url=url, outlet=outlet, title=None, published_at=published_at,
-            first_seen_at=published_at, trace_id=f"{number:032x}", baseline=baseline,
-        )  # fmt: skip
-        session.add(article)
-        session.flush()
-        session.add(
-            CleanText(
-                article_id=article.id, title=None, text=text, blocks=[], label_counts={}, lang="en",
-                completeness="full", completeness_evidence="", access="unknown", access_evidence="",
-                sponsored=False, cleaned_at=published_at,
-            )
-        )  # fmt: skip
-        for entity in entities.values():
-            entity.article_id = article.id
-        for statement in statements:
-            statement.article_id = article.id
-        session.add_all([*entities.values(), *statements])
-        return article.id
+    return text, list(entities.values()), statements
 
 
 def subscribe(database: Database, query: str, since: datetime, *, active: bool = True) -> int:

@@ -14,7 +14,7 @@ from onrecord_track import queries, store
 from onrecord_track.deciding import Decided, decide, topics_met
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
-from support.extracted import Quote, put_article, subscribe
+from support.extracted import Quote, correct_article, put_article, subscribe
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG_AGO = MONDAY - timedelta(days=400)
@@ -86,6 +86,18 @@ def test_an_article_tracked_again_changes_nothing_and_alerts_nobody(database: Da
     assert again.suppressed == 2  # the new topic's; the first topic's are on record already
     assert outcomes(database).count("due") == 1
     assert len(utterances(database)) == 1
+
+
+def test_a_corrected_page_tells_only_what_the_correction_changed(database: Database) -> None:
+    subscribe(database, "ferry OR port", LONG_AGO)
+    article = put_article(database, "Herald", MONDAY, [FERRY, JOBS_300])
+    assert len(track(database, article).alerts) == 2
+    correct_article(database, article, MONDAY + HOUR, [JOBS_450, FERRY_TRIMMED])
+    corrected = track(database, article)
+    assert dict(corrected.verdicts) == {"update": 1, "repeat": 1}
+    assert len(corrected.alerts) == 1
+    assert len(track(database, article).alerts) == 0
+    assert [each.update_of is not None for each in utterances(database)] == [False, False, True]
 
 
 def test_two_workers_with_the_same_new_words_make_one_utterance_and_one_alert(database: Database) -> None:
