@@ -23,7 +23,7 @@ def find_statements(work: Work) -> None:
     extracted = extract(readable)
     with work.finish("extracted" if extracted.statements else "no_statements") as ending:
         store.save(ending.session, work.subject_id, readable, extracted)
-        ending.then(ArticleExtracted, work.subject_id)
+        ending.then(ArticleExtracted, work.subject_id, again=True)
         ending.note(
             statements=len(extracted.statements),
             mentions=len(extracted.entities),

@@ -43,3 +43,12 @@ def _identity(entry: FeedEntry, vague: set[str]) -> str:
     else:
         name = f"text {entry.title} {entry.published_raw}"
     return hashlib.sha256(name.encode("utf-8")).hexdigest()
+
+
+def revision(entry: FeedEntry) -> str:
+    """Name what the feed says of an entry now, SHA-256 in hex: another name, and its page may say something else.
+
+    The entry's own full text is left out: many feeds change links and counts in it at every poll.
+    """
+    told = "\0".join(part or "" for part in (entry.title, entry.summary, entry.updated_raw))
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()

@@ -107,6 +107,7 @@ def _entry(entry: Mapping[str, Any], base: str) -> FeedEntry:
         content_html=_content(entry, summary),
         published_raw=one_line(_string(entry, _date_field(entry), MAX_DATE_CHARS)) or None,
         published=_date(entry),
+        updated_raw=_changed(entry),
     )
 
 
@@ -163,6 +164,12 @@ def _string(source: Mapping[str, Any], field: str, max_chars: int | None = None)
 
 def _date_field(entry: Mapping[str, Any]) -> str:
     return next((field for field in ("published", "updated", "created") if field in entry), "published")
+
+
+def _changed(entry: Mapping[str, Any]) -> str | None:
+    if "updated" not in entry:  # feedparser would give "published" for it
+        return None
+    return one_line(_string(entry, "updated", MAX_DATE_CHARS)) or None
 
 
 def _date(entry: Mapping[str, Any]) -> str | None:

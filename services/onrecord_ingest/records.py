@@ -32,6 +32,8 @@ class FeedEntry:
     published_raw: str | None
     published: str | None
     """ISO 8601 in UTC, where *published_raw* could be understood."""
+    updated_raw: str | None = None
+    """When the feed says that it was changed, as it says so: only to see that it says something else now."""
 
 
 @dataclass(frozen=True, slots=True)

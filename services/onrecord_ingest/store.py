@@ -15,14 +15,17 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import Article, Entry, Feed, Host, Page, Table
 from onrecord.urls import canonical_url, outlet_of, web_url
-from onrecord_ingest.identity import identify
+from onrecord_ingest.identity import identify, revision
 from onrecord_ingest.intake import READ, Arrival, EntryOutcome, receive
 from onrecord_ingest.pages import FetchedPage, PageOutcome, WantedPage
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
-from onrecord_ingest.records import FeedDocument
+from onrecord_ingest.records import FeedEntry
 from onrecord_ingest.schedule import Pace, asked_wait, next_poll
 
 MAX_REASON_CHARS = 500
+
+MAX_REVISIONS = 8
+"""So often a page is fetched anew; some feeds word their entries differently at every poll."""
 
 
 # -- feeds -----------------------------------------------------------------------------------------------
@@ -151,8 +154,10 @@ def record_poll(session: Session, poll: Poll, *, pace: Pace, jitter: float) -> R
     now = jobs.now(session)
     first = feed.baseline_at is None
     entries = len(poll.document.entries) if poll.document else 0
-    arrivals = _arrivals(session, feed, poll.document, now) if poll.document else []
+    identified = identify(poll.document.entries) if poll.document else []
+    arrivals = _arrivals(session, feed, identified, now)
     found = _add_articles(session, feed, arrivals, now)
+    found |= _read_again(session, feed, identified)
 
     period = timedelta(seconds=feed.period_s)
     if poll.outcome.succeeded:
@@ -180,8 +185,39 @@ def record_poll(session: Session, poll: Poll, *, pace: Pace, jitter: float) -> R
     return Recorded(entries, len(arrivals), found, feed.next_poll_at)
 
 
-def _arrivals(session: Session, feed: Feed, document: FeedDocument, now: datetime) -> list[Arrival]:
-    identified = identify(document.entries)
+def _read_again(session: Session, feed: Feed, identified: Sequence[tuple[str, FeedEntry]]) -> dict[int, str]:
+    """Have pages fetched anew whose entries the feed words differently now; give their trace ids by article id."""
+    told = dict(identified)
+    rows = session.execute(
+        select(Entry.id, Entry.identity, Entry.revision, Article.id, Article.trace_id)
+        .join(Article, Article.id == Entry.article_id)
+        .where(Entry.feed_id == feed.id, Entry.identity.in_(list(told)), Entry.revisions < MAX_REVISIONS)
+    ).all()
+    again: dict[int, str] = {}
+    for entry_id, identity, known, article_id, trace_id in rows:
+        entry = told[identity]
+        if (told_now := revision(entry)) == known:
+            continue
+        session.execute(
+            update(Entry)
+            .where(Entry.id == entry_id)
+            .values(
+                title=entry.title,
+                summary=entry.summary,
+                content_html=entry.content_html,
+                revision=told_now,
+                revisions=Entry.revisions + 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        if jobs.add(session, "fetch", article_id, trace_id, again=True):
+            again[article_id] = trace_id
+    return again
+
+
+def _arrivals(
+    session: Session, feed: Feed, identified: Sequence[tuple[str, FeedEntry]], now: datetime
+) -> list[Arrival]:
     known = set(
         session.scalars(
             select(Entry.identity).where(
@@ -280,6 +316,8 @@ def _entry_row(
         "published_raw": entry.published_raw,
         "published_at": datetime.fromisoformat(entry.published) if entry.published else None,
         "outcome": outcome,
+        "revision": revision(entry),
+        "revisions": 0,
         "seen_at": now,
     }
 
@@ -312,6 +350,12 @@ def let_host_rest(session: Session, host: str, *, wait_s: float) -> None:
         .values(name=host, next_at=next_at)
         .on_conflict_do_update(index_elements=["name"], set_={"next_at": next_at})
     )
+
+
+def is_unchanged(session: Session, article_id: int, page: FetchedPage) -> bool:
+    """Say whether the page is, byte for byte, the one that is held."""
+    held = session.execute(select(Page.status, Page.body).where(Page.article_id == article_id)).first()
+    return held is not None and (held.status, held.body) == (page.status, page.packed)
 
 
 def keep_page(session: Session, article_id: int, page: FetchedPage) -> bool:

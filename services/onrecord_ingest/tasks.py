@@ -122,7 +122,12 @@ def _end(work: Work, page: FetchedPage | None, *, later_s: float) -> None:
     again_s = wait_s(page, tries=work.tries, now=datetime.now(UTC))
     if again_s is not None:
         raise Transient(f"page not had: {page.reason}", after_s=again_s, outcome=page.outcome)
+    with worker.database.read() as session:
+        unchanged = store.is_unchanged(session, work.subject_id, page)
+    if unchanged:
+        with work.finish("unchanged"):
+            return
     with work.finish(page.outcome, page.reason) as ending:
         if store.keep_page(ending.session, work.subject_id, page):
-            ending.then(ArticleFetched, work.subject_id)
+            ending.then(ArticleFetched, work.subject_id, again=True)
         ending.note(status=page.status, size_bytes=page.body_bytes)

@@ -172,6 +172,10 @@ class Entry(Table):
     published_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(32))
     """new, baseline, baseline_recorded, known_article, no_url."""
+    revision: Mapped[str] = mapped_column(String(64))
+    """SHA-256 (hex) of what the feed says of it: title, summary, time of change."""
+    revisions: Mapped[int] = mapped_column(default=0)
+    """Times that changed."""
     seen_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("feed_id", "identity"),)

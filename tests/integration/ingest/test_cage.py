@@ -69,6 +69,19 @@ def test_a_parser_that_takes_too_long_is_killed() -> None:
     assert "0.3 s" in document.detail
 
 
+def test_a_parser_that_uses_too_much_of_the_processor_is_killed() -> None:
+    with Cage(cpu_s=1, deadline_s=60.0) as cage:
+        document = cage.parse(HOSTILE["many attributes"], url=URL)
+    assert document.kind is Kind.PARSE_FAILED
+    assert document.detail == "parsing took too much CPU time"
+
+
+def test_a_body_that_spells_a_path_opens_no_file(cage: Cage, tmp_path: Path) -> None:
+    (tmp_path / "feed").write_bytes(GOOD)
+    document = cage.parse(str(tmp_path / "feed").encode(), url=URL)
+    assert (document.kind, document.entries) == (Kind.NOT_A_FEED, ())
+
+
 def test_a_parser_that_died_is_started_again(cage: Cage) -> None:
     cage.parse(GOOD, url=URL)
     (child,) = _children()

@@ -331,3 +331,32 @@ def test_a_host_that_asks_for_rest_is_given_it(database: Database) -> None:
         waits = store.host_waits(session, ["busy.example", "rested.example", "other.example"])
     assert list(waits) == ["busy.example"]
     assert 590 < waits["busy.example"] <= 600
+
+
+def _end_fetches(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(Job).where(Job.stage == "fetch").values(state="done", outcome="fetched"))
+
+
+def test_an_entry_that_the_feed_words_differently_has_its_page_fetched_again(database: Database) -> None:
+    _add(database)
+    before = _poll(database, [_entry(1), _entry(2)])
+    _end_fetches(database)
+    same = _poll(database, [_entry(1), _entry(2)])
+    assert same.found == {}
+    corrected = _poll(database, [_entry(1, title="Headline 1, corrected"), _entry(2)])
+    assert (corrected.fresh, len(corrected.found)) == (0, 1)
+    assert corrected.found.items() <= before.found.items()  # the same trace goes on
+    assert _poll(database, [_entry(1, title="Headline 1, corrected"), _entry(2)]).found == {}
+
+
+def test_a_feed_that_words_its_entries_anew_at_every_poll_is_not_followed_for_ever(
+    database: Database,
+) -> None:
+    _add(database)
+    _poll(database, [_entry(1)])
+    fetched = 0
+    for turn in range(2 * store.MAX_REVISIONS):
+        _end_fetches(database)
+        fetched += len(_poll(database, [_entry(1, summary=f"{turn} comments")]).found)
+    assert fetched == store.MAX_REVISIONS

@@ -183,6 +183,8 @@ def upgrade() -> None:
         sa.Column("published_raw", sa.Text(), nullable=True),
         sa.Column("published_at", UtcTime(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.String(length=64), nullable=False),
+        sa.Column("revisions", Id, nullable=False),
         sa.Column("seen_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_entries_article_id"), ondelete="SET NULL"
