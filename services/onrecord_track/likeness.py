@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 
 from onrecord_track.figures import Figure, figures
 from onrecord_track.negation import Polarity, is_negator, polarities
@@ -110,18 +110,21 @@ class Likeness:
 
 
 def likeness(one: Telling, other: Telling) -> Likeness:
-    """Compare two statements by their words, the speakers' names left out. Symmetric."""
+    """Compare two statements by their words, the speakers' names left out. Symmetric.
+
+    The sums are exact, so that neither the order of the statements nor that of a set moves a score.
+    """
     speakers = one.speaker_stems | other.speaker_stems
     left = {found: heavy for found, heavy in one.weights.items() if found not in speakers}
     right = {found: heavy for found, heavy in other.weights.items() if found not in speakers}
     both = {found: max(heavy, right[found]) for found, heavy in left.items() if found in right}
-    total_left = sum(both.get(found, heavy) for found, heavy in left.items())
-    total_right = sum(both.get(found, heavy) for found, heavy in right.items())
+    total_left = fsum(both.get(found, heavy) for found, heavy in left.items())
+    total_right = fsum(both.get(found, heavy) for found, heavy in right.items())
     shorter = min(total_left, total_right)
     if not both or not shorter:
         return Likeness(0.0, shorter, ())
-    shared = sum(both.values())
-    runs = PAIR_WEIGHT * sum(
+    shared = fsum(both.values())
+    runs = PAIR_WEIGHT * fsum(
         sqrt(both[first] * both[second])
         for first, second in one.pairs & other.pairs
         if first in both and second in both
