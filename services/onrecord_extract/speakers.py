@@ -6,22 +6,24 @@ Takes the entities as given, whoever found them, and looks a bounded way back fr
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from onrecord_extract.cues import DOCUMENT_NOUNS
-from onrecord_extract.gazetteer import folded, given_name
+from onrecord_extract.gazetteer import folded
+from onrecord_extract.heads import POSSESSIVE, PREPOSITION, head
 from onrecord_extract.names import canonical_form
 from onrecord_extract.quotes import outer_quotes
 from onrecord_extract.records import Entity, Span
-from onrecord_extract.roles import described, role_after, role_before, role_nouns
+from onrecord_extract.register import Register
+from onrecord_extract.roles import described, role_nouns
 from onrecord_extract.sentences import sentences
-from onrecord_extract.titles import FEMALE_NOUNS, GROUP_NOUNS, MALE_NOUNS, PERSON_NOUNS, sex_of_title
+from onrecord_extract.titles import GROUP_NOUNS, PERSON_NOUNS
 
 LONGEST_SOURCE_CHARS = 400
 LONGEST_REACH_CHARS = 1500
 """How far back or ahead who spoke tells who speaks: a long paragraph or two."""
 MENTIONS_BACK = 40
+MENTIONS_LOOKED_AT = 200
+"""Those in quotations are passed over."""
 SENTENCES_BACK = 8
 
 _WORD = re.compile(r"\w[\w’'-]*")
@@ -31,18 +33,6 @@ _RELATIVE = frozenset({"who", "which", "that"})
 _PLACE_NOUNS = frozenset(
     {"city", "country", "state", "nation", "kingdom", "town", "island", "republic", "county"}
 )
-_AFTER_HEAD = re.compile(
-    r"\s*(?:\Z|,|\(|—|–|-\s|(?:of|from|at|with|for|who|which|himself|herself|itself|in|on|via|and)\b)"
-)
-_POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
-_DEPENDENT = re.compile(
-    r"\b(?:for|of|to|with|by|from|about|like|behind|against|and|or|than)\s(?:the\s)?\Z", re.IGNORECASE
-)
-_PREPOSITION = re.compile(
-    r"\s(?:for|of|to|with|by|from|about|like|behind|against|at|in|on|who|that)\s", re.IGNORECASE
-)
-
-
 _OWNER = re.compile(r"(\w+)'s?\s")
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "former", "then", "of", "for", "and"})
 _INDEFINITE = """
@@ -75,16 +65,6 @@ class Attribution(NamedTuple):
     content: tuple[Span, ...]
 
 
-@dataclass(slots=True)
-class _Known:
-    """What the article tells of one entity."""
-
-    entity: Entity
-    sexes: set[str] = field(default_factory=set)
-    role: str | None = None
-    nouns: set[str] = field(default_factory=set)
-
-
 def speakers(text: str, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Speaker]:
     """Resolve the speaker of each of *attributions*, in their order.
 
@@ -112,7 +92,7 @@ class _Article:
         self._sentence_starts = [start for start, _ in self._sentences]
         self._quotes = outer_quotes(text)
         self._quote_starts = [quote.start for quote in self._quotes]
-        self._known = self._learn()
+        self._known = Register(text, self._mentions, self._sentences)
         self._last: tuple[int, Speaker, str] | None = None  # where, who, of which type
         self._said: list[tuple[int, int, Speaker]] = []  # contents, with their speakers
         self._said_starts: list[int] = []
@@ -129,33 +109,6 @@ class _Article:
         if found.name is not None:
             self._said += [(start, end, found) for start, end in attribution.content]
         return found
-
-    def _learn(self) -> dict[int, _Known]:
-        known: dict[int, _Known] = {}
-        for mention in self._mentions:
-            about = known.setdefault(mention.id, _Known(mention))
-            if mention.type != "PERSON":
-                continue
-            start, end = self._sentences[self._sentence_at(mention.start)]
-            after = role_after(self._text, mention.end, end)
-            before = role_before(self._text, mention.start, start)
-            inside = self._text[mention.start : mention.end]
-            about.role = about.role or after or before
-            about.nouns.update(role_nouns(" ".join(filter(None, (before, inside, after)))))
-            sex = sex_of_title(f"{(before or '').split(' ')[-1]} {inside}") or sex_of_title(inside)
-            honorific = re.search(r"(\w+)\.?\s\Z", self._text[max(0, mention.start - 12) : mention.start])
-            sex = sex or (sex_of_title(f"{honorific[1]} {inside}") if honorific else None)
-            if sex:
-                about.sexes.add(sex)
-        for about in known.values():
-            if about.entity.type == "PERSON" and not about.sexes:
-                about.sexes |= {"m" for noun in about.nouns if noun in MALE_NOUNS}
-                about.sexes |= {"f" for noun in about.nouns if noun in FEMALE_NOUNS}
-                words = about.entity.canonical.split()
-                sex = given_name(words[0]) if len(words) > 1 else None
-                if not about.sexes and sex in ("m", "f"):
-                    about.sexes.add(sex)
-        return known
 
     def _sentence_at(self, position: int) -> int:
         return max(0, bisect_right(self._sentence_starts, position) - 1)
@@ -176,9 +129,10 @@ class _Article:
             if who is not None:
                 return who
         for span in source:
-            head = self._head(span)
-            if head is not None:
-                return self._as_speaker(head.id)
+            inside = self._mentions[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+            about = head(self._text, span, inside[:MENTIONS_BACK])
+            if about is not None:
+                return self._as_speaker(about.id)
         return self._unnamed(start, end, words)
 
     def _pronoun(self, word: str, position: int) -> Speaker | None:
@@ -202,54 +156,9 @@ class _Article:
         about = self._known[number]
         return Speaker(about.entity.canonical, number, about.role)
 
-    def _head(self, span: Span) -> Entity | None:
-        """Find the entity that the phrase *span* is about: not those that only tell of it."""
-        start, end = span
-        inside = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)][
-            :MENTIONS_BACK
-        ]
-        phrase = self._text[start:end]
-        comma = phrase.find(",")
-        first = start + comma if comma >= 0 else end
-        for mention in reversed([mention for mention in inside if mention.type == "PERSON"]):
-            if mention.end > first and not self._begins_segment(mention, start):
-                continue
-            after = self._text[mention.end : end]
-            leading = self._text[start : mention.start]
-            if _POSSESSIVE.match(after) or not _AFTER_HEAD.match(after) or _DEPENDENT.search(leading):
-                continue
-            if mention.end > first and self._owner_before(inside, mention, first):
-                continue
-            return mention
-        for mention in inside:
-            if mention.type == "PERSON" or mention.start >= first:
-                continue
-            trailing = self._text[mention.end : first].strip().lower().split()
-            leading = " " + self._text[start : mention.start]
-            if all(word in GROUP_NOUNS | DOCUMENT_NOUNS for word in trailing) and not _PREPOSITION.search(
-                leading
-            ):
-                return mention
-        return None
-
-    def _begins_segment(self, mention: Entity, start: int) -> bool:
-        before = self._text[max(start, mention.start - 2) : mention.start]
-        return before == ", "
-
-    def _owner_before(self, inside: list[Entity], mention: Entity, first: int) -> bool:
-        """Say whether the first segment already names the speaker: "Ann Hale, mayor, Bob Poe"."""
-        return any(
-            other.type == "PERSON"
-            and other.end <= first
-            and _AFTER_HEAD.match(self._text[other.end : first])
-            and other.id != mention.id
-            and not _DEPENDENT.search(self._text[max(0, other.start - 12) : other.start])
-            for other in inside
-        )
-
     def _unnamed(self, start: int, end: int, words: list[str]) -> Speaker:
         phrase = self._text[start:end]
-        name = self._known_by_words(phrase)
+        name = self._known.named(phrase)
         if name is not None:
             return self._as_speaker(name)
         segment = re.split(r",|\s(?:for|of|at|with|from|who|in|on)\s", phrase, maxsplit=1)[0]
@@ -261,7 +170,7 @@ class _Article:
         if (
             definite
             and (noun in PERSON_NOUNS or "-year-old" in phrase)
-            and not _PREPOSITION.search(phrase[len(segment) :] or " ")
+            and not PREPOSITION.search(phrase[len(segment) :] or " ")
         ):
             found = self._by_role(start, noun, segment)
             if found is not None:
@@ -270,23 +179,10 @@ class _Article:
             return Speaker(canonical_form(phrase), None, None)
         return Speaker(None, None, described(self._text, (start, end)))
 
-    def _known_by_words(self, phrase: str) -> int | None:
-        """Find the one entity all of whose name, or whose surname, *phrase* is, where no mention was marked."""
-        name = folded(canonical_form(phrase))
-        if not name or not phrase[:1].isupper():
-            return None
-        numbers = {
-            number
-            for number, about in self._known.items()
-            if name == (canonical := folded(about.entity.canonical))
-            or (about.entity.type == "PERSON" and canonical.endswith(f" {name}"))
-        }
-        return numbers.pop() if len(numbers) == 1 else None
-
     def _looks_like_name(self, start: int, phrase: str) -> bool:
         words = phrase.split()
         bare = words[1:] if words[:1] in (["the"], ["The"]) else words
-        initial = start in self._sentence_starts
+        initial = self._sentences[self._sentence_at(start)][0] == start
         if not bare or len(bare) > 5 or (len(words) == 1 and initial) or bare[0].lower() in INDEFINITE:
             return False
         last = bare[-1].lower()
@@ -302,7 +198,8 @@ class _Article:
         here = self._sentence_at(position)
         quote = self._quote_at(position)
         found: list[tuple[int, Entity]] = []
-        for k in range(bisect_left(self._starts, position) - 1, -1, -1):
+        near = bisect_left(self._starts, position)
+        for k in range(near - 1, max(-1, near - 1 - MENTIONS_LOOKED_AT), -1):
             mention = self._mentions[k]
             distance = here - self._sentence_at(mention.start)
             if distance > SENTENCES_BACK or len(found) >= MENTIONS_BACK:
@@ -324,7 +221,7 @@ class _Article:
         score = -1.0 * distance
         if self._is_subject(mention):
             score += 1.5
-        if _POSSESSIVE.match(self._text, mention.end):
+        if POSSESSIVE.match(self._text, mention.end):
             score -= 0.75
         if self._last and self._last[1].id == mention.id and position - self._last[0] < LONGEST_REACH_CHARS:
             score += 2.0
@@ -372,9 +269,8 @@ class _Article:
         told = {_singular(word) for word in _WORD.findall(folded(phrase))} - wanted - _DETERMINERS
         owned = {_singular(owner) for owner in _OWNER.findall(folded(phrase))}
         scores: dict[int, float] = {}
-        for number, about in self._known.items():
-            if about.entity.type != "PERSON" or noun not in about.nouns:
-                continue
+        for number in self._known.called(noun):
+            about = self._known[number]
             words = {_singular(word) for word in _WORD.findall(folded(about.role or ""))}
             if owned - words:
                 continue

@@ -72,3 +72,11 @@ def test_every_span_is_in_the_text_and_what_the_record_says(text: str) -> None:
 def test_time_grows_with_the_length_of_the_text(scrap: str) -> None:
     short, long = (lines_run((scrap * length)[:length]) for length in (2_000, 8_000))
     assert long < 6 * short + 20_000
+
+
+def test_time_grows_with_the_number_of_people() -> None:
+    def ministers(number: int) -> str:
+        names = (f"Ann{chr(97 + k % 26)}{chr(97 + k // 26)} Hale{chr(97 + k % 26)}" for k in range(number))
+        return " ".join(f"Minister {name} left. The minister said no. He said yes." for name in names)
+
+    assert lines_run(ministers(200)) < 6 * lines_run(ministers(50))

@@ -1,0 +1,64 @@
+"""Which of the names in a source is the one it is about: "Ann Hale, Bob Poe's aide" is Ann Hale, "Poe aides" nobody."""
+
+import re
+from collections.abc import Sequence
+
+from onrecord_extract.cues import DOCUMENT_NOUNS
+from onrecord_extract.records import Entity, Span
+from onrecord_extract.titles import GROUP_NOUNS
+
+POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
+PREPOSITION = re.compile(
+    r"\s(?:for|of|to|with|by|from|about|like|behind|against|at|in|on|who|that)\s", re.IGNORECASE
+)
+_AFTER_HEAD = re.compile(
+    r"\s*(?:\Z|,|\(|—|–|-\s|(?:of|from|at|with|for|who|which|himself|herself|itself|in|on|via|and)\b)"
+)
+_DEPENDENT = re.compile(
+    r"\b(?:for|of|to|with|by|from|about|like|behind|against|and|or|than)\s(?:the\s)?\Z", re.IGNORECASE
+)
+_STANDING_FOR_IT = GROUP_NOUNS | DOCUMENT_NOUNS  # "the Oxfam report"
+
+
+def head(text: str, source: Span, inside: Sequence[Entity]) -> Entity | None:
+    """Find the entity that the phrase *source* is about, not those that only tell of it; None where it is none.
+
+    Args:
+        text: The article.
+        source: Where the phrase stands in it.
+        inside: The mentions in the phrase, by start.
+    """
+    start, end = source
+    comma = text.find(",", start, end)
+    first = comma if comma >= 0 else end  # where the first segment ends
+    people = [mention for mention in inside if mention.type == "PERSON"]
+    for mention in reversed(people):
+        apposed = mention.end > first
+        if apposed and text[max(start, mention.start - 2) : mention.start] != ", ":
+            continue
+        if not _stands_free(text, mention, start, end):
+            continue
+        if not (apposed and any(_speaks_first(text, other, mention, first) for other in people)):
+            return mention
+    for mention in inside:
+        if mention.type == "PERSON" or mention.start >= first:
+            continue
+        trailing = text[mention.end : first].strip().lower().split()
+        leading = f" {text[start : mention.start]}"
+        if all(word in _STANDING_FOR_IT for word in trailing) and not PREPOSITION.search(leading):
+            return mention
+    return None
+
+
+def _stands_free(text: str, mention: Entity, start: int, end: int) -> bool:
+    """Say whether a name is neither a possessor, nor a modifier, nor the object of a preposition."""
+    after = text[mention.end : end]
+    held = POSSESSIVE.match(after) or _DEPENDENT.search(text[start : mention.start])
+    return not held and _AFTER_HEAD.match(after) is not None
+
+
+def _speaks_first(text: str, other: Entity, mention: Entity, first: int) -> bool:
+    """Say whether *other* is named in the first segment already: "**Ann Hale**, mayor, Bob Poe"."""
+    if other.end > first or other.id == mention.id or not _AFTER_HEAD.match(text[other.end : first]):
+        return False
+    return not _DEPENDENT.search(text[max(0, other.start - 12) : other.start])
