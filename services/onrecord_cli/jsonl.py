@@ -52,12 +52,13 @@ def run(function: Judge, lines: Iterable[bytes], *, processes: int) -> Iterator[
 
 
 def _answer(function: Judge, line: bytes) -> str:
-    name = None
     if len(line) > MAX_LINE_BYTES:
         return as_json({"id": None, "error": f"longer than {MAX_LINE_BYTES:,} bytes"})
     try:
-        record = json.loads(line)
-        name = record.get("id") if isinstance(record, dict) else None
+        record = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # the errors of JSON and of Unicode are ValueErrors
+        return as_json({"id": None, "error": f"not JSON: {error}"})
+    try:
         return as_json(function(record))
-    except (ValueError, RecursionError) as error:  # JSON's and Unicode's errors are ValueErrors
-        return as_json({"id": name, "error": str(error)})
+    except ValueError as error:
+        return as_json({"id": record.get("id") if isinstance(record, dict) else None, "error": str(error)})

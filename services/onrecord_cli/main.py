@@ -7,6 +7,7 @@ the message says how to mend; 130 stopped by Ctrl-C.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -73,10 +74,13 @@ def main(
     context.obj = Invocation(config, os.environ)
 
 
-def run() -> NoReturn:
-    """Run the command and exit with its code; an error of ours is one red line, not a traceback."""
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit with its code; an error of ours is one red line, not a traceback.
+
+    *arguments* are those of this process where none are given.
+    """
     try:
-        app()
+        app(arguments)
     except OnrecordError as error:
         _print_error(error)
         raise SystemExit(WRONG if isinstance(error, Misconfigured) else FAILED) from error

@@ -65,9 +65,11 @@ def understood(text: str, environment: Mapping[str, str], *, name: str = FILE_NA
     try:
         config = Config.model_validate(filled)
     except ValidationError as error:
-        problems += [
+        unset = {loc for loc, _ in problems}
+        wrong = [
             (_place(each), _in_words(each)) for each in error.errors(include_url=False, include_input=False)
         ]
+        problems += [(loc, reason) for loc, reason in wrong if loc not in unset]
         _refuse(problems, text, name)
     problems += [*_twice(config), *_unknown_topics(config), *_wrong_settings(config)]
     if problems:

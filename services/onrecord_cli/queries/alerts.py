@@ -30,6 +30,8 @@ class SaidRow:
     """One statement, as alerts and listings print it."""
 
     speaker: str | None
+    source: str
+    """The article's words for the speaker."""
     role: str | None
     cue: str
     words: str
@@ -132,7 +134,8 @@ def suppressed(session: Session, *, limit: int) -> list[SuppressedRow]:
 
 def _said(statement: Statement, article: Article) -> SaidRow:
     return SaidRow(
-        speaker=statement.speaker, role=statement.role, cue=statement.cue_text, words=statement.content_text,
+        speaker=statement.speaker,
+        source=statement.source_text, role=statement.role, cue=statement.cue_text, words=statement.content_text,
         kind=statement.kind, outlet=article.outlet, title=article.title, url=article.url,
         published_at=article.published_at,
     )  # fmt: skip

@@ -114,7 +114,7 @@ def topics(session: Session) -> list[TopicRow]:
 
 
 def _by_topic(session: Session, counted: Select[int, int]) -> dict[int, int]:
-    rows = session.execute(counted.group_by(Subscription.topic_id)).tuples()
+    rows = session.execute(counted.group_by(Subscription.topic_id))
     return {topic_id: count for topic_id, count in rows}  # noqa: C416 - dict() takes a result for a mapping
 
 
@@ -130,12 +130,12 @@ def subscribers(session: Session) -> list[SubscriberRow]:
         )
         .join(Topic, Topic.id == Subscription.topic_id)
         .order_by(Topic.name, Subscription.channel)
-    ).tuples():
+    ):
         subscriptions.setdefault(subscriber_id, []).append(SubscriptionRow(topic, channel, active))
     rows = session.execute(
         select(Subscriber.id, Subscriber.name, Subscriber.email, Subscriber.slack_webhook_url.is_not(None))
         .order_by(Subscriber.name)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     return [
         SubscriberRow(number, name, email, slack, tuple(subscriptions.get(number, ())))
         for number, name, email, slack in rows

@@ -111,7 +111,7 @@ def overview(session: Session) -> Overview:
 
 
 def _counts(session: Session, statement: Select[str, int]) -> dict[str, int]:
-    counted = session.execute(statement).tuples()
+    counted = session.execute(statement)
     return dict(sorted(counted, key=lambda each: (-each[1], each[0])))
 
 
@@ -120,7 +120,7 @@ def _stage(session: Session, stage: str, now: datetime) -> StageRow:
         session, select(Job.state, func.count()).where(Job.stage == stage).group_by(Job.state)
     )
     due = and_(Job.stage == stage, Job.state == "todo", Job.due_at <= now)
-    waiting, oldest = session.execute(select(func.count(), func.min(Job.due_at)).where(due)).tuples().one()
+    waiting, oldest = session.execute(select(func.count(), func.min(Job.due_at)).where(due)).one()
     outcomes = _counts(
         session,
         select(func.coalesce(Job.outcome, ""), func.count())

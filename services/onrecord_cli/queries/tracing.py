@@ -120,6 +120,7 @@ class TracedStatement:
     id: int
     kind: str
     speaker: str | None
+    source: str
     role: str | None
     cue: str
     words: str
@@ -231,7 +232,7 @@ def _statement(
     statement: Statement, sighting: Sighting | None, matches: Sequence[MatchRow]
 ) -> TracedStatement:
     return TracedStatement(
-        id=statement.id, kind=statement.kind, speaker=statement.speaker, role=statement.role, cue=statement.cue_text,
+        id=statement.id, kind=statement.kind, speaker=statement.speaker, source=statement.source_text, role=statement.role, cue=statement.cue_text,
         words=statement.content_text,
         verdict=None if sighting is None else sighting.verdict,
         score=None if sighting is None else sighting.score,

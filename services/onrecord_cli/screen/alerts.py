@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord_cli.queries.alerts import AlertRow, SaidRow, SuppressedRow
-from onrecord_cli.screen.wording import ago, count, mark, plain, quoted, short, styled
+from onrecord_cli.screen.wording import ago, attributed, count, mark, plain, quoted, short, styled
 
 INDENT = (0, 0, 0, 2)
 
@@ -59,10 +59,7 @@ def _head(kind: str, topic: str, whom: str, state: Text) -> Table:
 
 def said(row: SaidRow) -> list[RenderableType]:
     """Draw who said what, and where it stood."""
-    who = Text.assemble((short(row.speaker or "somebody unnamed", 120), "cyan"))
-    if row.role:
-        who.append(f", {short(row.role, 120)},")
-    who.append(f" {short(row.cue, 120)}:" if row.cue else ":", style="yellow")
+    who = attributed(row.speaker, row.source, role=row.role, cue=row.cue)
     where = Text.assemble((short(row.outlet, 120), "dim"), (" · ", "dim"), (short(row.title), "dim"))
     return [
         Padding(who, INDENT),

@@ -14,12 +14,12 @@ from rich.text import Text
 from onrecord_clean.records import Block
 from onrecord_cli.analysis import Analysis, as_record
 from onrecord_cli.screen.terminal import visible
-from onrecord_cli.screen.wording import count, plain, quoted, short, styled
+from onrecord_cli.screen.wording import attributed, count, plain, quoted, short, styled
 from onrecord_extract.records import Entity, Span, Statement
 
 SOURCE, CUE, CONTENT = "bold cyan", "yellow", "green"
 MARGIN_COLUMNS: Final = 12
-CLUTTER_CHARS: Final = 150
+CLUTTER_CHARS: Final = 110
 """A run of clutter is shown up to here: it is there to be recognised, not to be read."""
 TYPES_SHOWN: Final = 40
 """Entities of one type."""
@@ -105,13 +105,9 @@ def _statements(text: str, statements: Sequence[Statement]) -> Table:
     table.add_column(justify="right", width=MARGIN_COLUMNS, style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for each in statements:
-        who = Text(short(each.speaker, 120) if each.speaker else "somebody unnamed", style=SOURCE)
-        if each.role:
-            who.append(f", {short(each.role, 120)},", style="not bold default")
-        cue = short(_words(text, each.cue), 120) if each.cue else ""
-        who.append(f" {cue}: " if cue else ": ", style="not bold yellow")
-        who.append(quoted(_words(text, each.content), each.kind), style="not bold green")
-        table.add_row(each.kind, who)
+        who = attributed(each.speaker, _words(text, each.source), role=each.role, cue=_words(text, each.cue))
+        words = Text(quoted(_words(text, each.content), each.kind), style="green")
+        table.add_row(each.kind, Text.assemble(who, words))
     return table
 
 

@@ -53,7 +53,7 @@ def _total(number: int, parts: Mapping[str, int]) -> Text:
 
 
 def _mix(parts: Mapping[str, int]) -> Text:
-    return Text(" · ", style="dim").join(
+    return Text.assemble((" · ", "dim")).join(
         [Text.assemble(f"{number:,} ", styled(name)) for name, number in parts.items()]
     )
 
@@ -82,9 +82,9 @@ def _number(number: int, style: str, more: str = "") -> Text:
 
 
 def _parked(state: Overview) -> Group:
-    lines: list[RenderableType] = [
-        Text.assemble(("Parked", "bold red"), (f", the latest {len(state.parked)}", "dim"))
-    ]
+    every = sum(stage.parked for stage in state.stages)
+    more = f", the latest {len(state.parked)} of {every:,}" if every > len(state.parked) else ""
+    lines: list[RenderableType] = [Text.assemble(("Parked", "bold red"), (more, "dim"))]
     for each in state.parked:
         what = "alert" if each.stage == "deliver" else "article"
         lines.append(

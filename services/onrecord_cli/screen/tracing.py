@@ -12,14 +12,26 @@ from rich.tree import Tree
 
 from onrecord.pipeline import STAGES
 from onrecord_cli.queries.tracing import MatchRow, StepRow, Trace, TracedStatement
-from onrecord_cli.screen.wording import ago, count, due, mark, moment, plain, quoted, short, size, styled
+from onrecord_cli.screen.wording import (
+    ago,
+    attributed,
+    count,
+    due,
+    mark,
+    moment,
+    plain,
+    quoted,
+    short,
+    size,
+    styled,
+)
 
 NOT_YET = "not begun"
 
 
 def trace(found: Trace, *, now: datetime) -> Group:
     """Draw the whole way."""
-    parts: list[RenderableType] = [_head(found), "", _steps(found, now), "", _facts(found, now)]
+    parts: list[RenderableType] = [_head(found, now), "", _steps(found, now), "", _facts(found, now)]
     if found.statements:
         parts += ["", Text(count(len(found.statements), "statement").capitalize(), style="bold")]
         parts += [_statement(each) for each in found.statements]
@@ -28,21 +40,21 @@ def trace(found: Trace, *, now: datetime) -> Group:
     return Group(*parts)
 
 
-def _head(found: Trace) -> Group:
+def _head(found: Trace, now: datetime) -> Group:
     known = " · came with its feed's first import: never alerted on" if found.baseline else ""
     return Group(
-        Text(short(found.title), style="bold"),
+        Text(short(found.title) if found.title else "An article without a title", style="bold"),
         Text(short(found.url, 1_000), style="dim", overflow="fold"),
         Text.assemble(
             (short(found.outlet, 120), "cyan"),
-            f" · published {moment(found.published_at)} · first seen {moment(found.first_seen_at)}{known}",
+            f" · published {moment(found.published_at)} · first seen {ago(found.first_seen_at, now)}{known}",
         ),
         Text(f"article {found.id} · trace {found.trace_id}", style="dim"),
     )
 
 
 def _steps(found: Trace, now: datetime) -> Table:
-    table = Table.grid(padding=(0, 1), expand=True)
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=1)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(no_wrap=True)
@@ -114,8 +126,7 @@ def _statement(each: TracedStatement) -> Padding:
     reason = Text(f": {short(each.reason)}", style="dim") if each.reason else Text()
     tree = Tree(
         Text.assemble(
-            (short(each.speaker or "somebody unnamed", 120), "cyan"),
-            (f" {short(each.cue, 120)}: " if each.cue else ": ", "yellow"),
+            attributed(each.speaker, each.source, role=each.role, cue=each.cue),
             (quoted(each.words, each.kind), "green"),
         ),
         guide_style="dim",

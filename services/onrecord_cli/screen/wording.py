@@ -10,6 +10,8 @@ from rich.text import Text
 from onrecord_alert.untrusted import line
 
 LINE_CHARS: Final = 300
+CUES_BEFORE: Final = ("according to", "in the words of")
+"""Cues that stand before the speaker."""
 
 STYLES: Final = {
     "ok": "green", "done": "green", "sent": "green", "new": "bold green", "due": "green", "full": "green",
@@ -91,3 +93,13 @@ def quoted(words: str, kind: str) -> str:
     words = line(words, limit=600)
     bare = words[1:-1] if len(words) > 1 and words[0] in '“"' and words[-1] in '”"' else words
     return f"“{bare}”" if kind == "direct" else words
+
+
+def attributed(name: str | None, source: str, *, role: str | None, cue: str) -> Text:
+    """``Mara Quill, minister for ports, denied: ``; the article's words for the speaker where nobody knows the name."""
+    who = Text(short(name or source or "somebody unnamed", 120), style="bold cyan" if name else "cyan")
+    verb = Text(short(cue, 120), style="yellow") if cue else Text()
+    as_role = f", {short(role, 120)}" if role else ""
+    if cue.lower() in CUES_BEFORE:
+        return Text.assemble(verb, " ", who, as_role, ": ")
+    return Text.assemble(who, as_role, "," if role and cue else "", " " if cue else "", verb, ": ")
