@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from onrecord.storage import Session
+from onrecord.storage.jobs import now
 from onrecord.storage.schema import CleanText, Entity, Statement
 from onrecord_extract import records
 from onrecord_extract.sentences import sentences
@@ -16,23 +17,41 @@ def read_text(session: Session, article_id: int) -> str | None:
     return session.scalar(select(CleanText.text).where(CleanText.article_id == article_id))
 
 
-def save(session: Session, article_id: int, text: str, extracted: records.Extracted) -> None:
-    """Write what was found in *text*, in place of what an earlier run found.
+def save(session: Session, article_id: int, text: str, extracted: records.Extracted) -> int:
+    """Write what was found in *text*, in place of what an earlier reading found; say how many statements are new.
 
-    Where an earlier run found the same, its rows stay: what was tracked and told of them goes with them.
+    A statement that was there before, in the same words by the same speaker, keeps its row, and with it its
+    sightings and alerts: only what is new or changed is news. One that the page makes no more is kept as withdrawn.
     """
-    entities = _entities(extracted)
-    statements = _statements(text, extracted)
-    for table, fresh in ((Entity, entities), (Statement, statements)):
-        held = session.scalars(
-            select(table).where(table.article_id == article_id).order_by(table.number)
-        ).all()
-        if [
-            {name: getattr(row, name) for name in new} for row, new in zip(held, fresh, strict=False)
-        ] == fresh and (len(held) == len(fresh)):
-            continue
-        session.execute(delete(table).where(table.article_id == article_id))
-        session.add_all(table(article_id=article_id, **new) for new in fresh)
+    session.execute(delete(Entity).where(Entity.article_id == article_id))
+    session.add_all(Entity(article_id=article_id, **new) for new in _entities(extracted))
+    return _save_statements(session, article_id, _statements(text, extracted))
+
+
+def _save_statements(session: Session, article_id: int, found: list[dict[str, Any]]) -> int:
+    held = session.scalars(
+        select(Statement).where(Statement.article_id == article_id).order_by(Statement.number)
+    ).all()
+    known: dict[tuple[str | None, str], Statement] = {}
+    for row in held:
+        known.setdefault((row.speaker, row.content_text), row)
+    gone = {row.id: row for row in held}
+    number = 1 + max((row.number for row in held), default=-1)
+    new = 0
+    for values in found:
+        standing = known.pop((values["speaker"], values["content_text"]), None)
+        if standing is None:
+            session.add(Statement(article_id=article_id, number=number + new, **values))
+            new += 1
+        else:
+            del gone[standing.id]
+            for name, value in values.items():
+                setattr(standing, name, value)
+            standing.withdrawn_at = None
+    at = now(session)
+    for row in gone.values():
+        row.withdrawn_at = row.withdrawn_at or at
+    return new
 
 
 def _entities(extracted: records.Extracted) -> list[dict[str, Any]]:
@@ -54,7 +73,6 @@ def _statements(text: str, extracted: records.Extracted) -> list[dict[str, Any]]
     spans = sentences(text)
     return [
         {
-            "number": number,
             "kind": statement.kind,
             "source": _listed(statement.source),
             "cue": _listed(statement.cue),
@@ -67,7 +85,7 @@ def _statements(text: str, extracted: records.Extracted) -> list[dict[str, Any]]
             "speaker_number": statement.speaker_id,
             "role": statement.role,
         }
-        for number, statement in enumerate(extracted.statements)
+        for statement in extracted.statements
     ]
 
 

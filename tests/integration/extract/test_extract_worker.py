@@ -112,16 +112,32 @@ def test_each_article_ends_with_its_outcome_and_its_statements_go_on_to_track(
     assert "Adeyemi" not in started.said  # no article text in the log
 
 
-def test_extracting_a_changed_text_again_replaces_the_articles_rows(database: Database) -> None:
+def test_a_statement_that_a_corrected_page_still_makes_keeps_its_row(database: Database) -> None:
     put(database, 1, HARBOUR)
-    changed = "Ruth Adeyemi said that the harbour was open again."
-    for text in (HARBOUR, changed):
+    corrected = HARBOUR.replace("The Wexley Port Authority", "On advice the Wexley Port Authority").replace(
+        "the repairs were late", "the repairs were late, or dear"
+    )
+    with database.write() as session:
+        assert store.save(session, 1, HARBOUR, extract(HARBOUR)) == 2
+    said, denied = statements(database, 1)
+    with database.write() as session:
+        assert store.save(session, 1, corrected, extract(corrected)) == 1
+    same, withdrawn, new = statements(database, 1)
+    assert (same.id, same.withdrawn_at) == (said.id, None)
+    assert (
+        corrected[slice(*same.content[0])] == same.content_text.split(" … ")[0]
+    )  # offsets are into the new text
+    assert withdrawn.id == denied.id
+    assert withdrawn.withdrawn_at is not None
+    assert (new.content_text, new.withdrawn_at) == ("that the repairs were late, or dear", None)
+
+
+def test_a_statement_that_comes_back_stands_again(database: Database) -> None:
+    put(database, 1, HARBOUR)
+    for text in (HARBOUR, "The harbour was closed on Monday.", HARBOUR):
         with database.write() as session:
             store.save(session, 1, text, extract(text))
-    (statement,) = statements(database, 1)
-    assert statement.content_text == "that the harbour was open again"
-    with database.read() as session:
-        assert session.scalars(select(Entity.canonical)).all() == ["Ruth Adeyemi"]
+    assert [row.withdrawn_at for row in statements(database, 1)] == [None, None]
 
 
 def test_extracting_the_same_text_again_keeps_its_rows(database: Database) -> None:
