@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,10 @@ HEADLINE_CHARS: Final = 150
 CLAUSE_CHARS: Final = 120
 MAX_REASONS: Final = 8
 MAX_OUTLETS: Final = 8
+_BARE_OWNER: Final = re.compile(r"^[a-z][\w-]*(?: [a-z][\w-]*)?[’']s ")
+"""A role that begins with whose it is has lost its article: "harbour’s head of building"."""
+_COMMA_IN_QUOTE: Final = re.compile(r",(?=[”\"])")
+"""Newspapers end the first half of a quotation with it: “I will,” she said."""
 SENTENCE_ADDS_CHARS: Final = 60
 """A sentence that is longer than the words by less than this only repeats who said them."""
 
@@ -110,8 +115,9 @@ def worded(view: AlertView) -> Worded:
 def _attribution(view: AlertView) -> tuple[str, str, str]:
     """Split "Mara Quill, minister for ports, denied:" or "According to Mara Quill:" around the name."""
     speaker = line(view.speaker or "", limit=NAME_CHARS) or "An unnamed speaker"
-    role = line(view.role or "", limit=NAME_CHARS)
+    role = _BARE_OWNER.sub(r"the \g<0>", line(view.role or "", limit=NAME_CHARS))
     cue = line(view.cue, limit=NAME_CHARS)
+    cue = "said" if cue.lower() == "told" else cue  # whom they told stands between it and the words
     if cue.lower() in ("according to", "in the words of"):
         return f"{cue[0].upper()}{cue[1:]} ", speaker, f", {role}:" if role else ":"
     said = f" {cue}:" if cue else ":"
@@ -123,7 +129,7 @@ def _attribution(view: AlertView) -> tuple[str, str, str]:
 
 
 def _as_said(words: str, *, quoted: bool, limit: int) -> str:
-    words = line(words, limit=limit) or "…"
+    words = _COMMA_IN_QUOTE.sub("", line(words, limit=limit)) or "…"
     if not quoted:
         return words
     if len(words) > 1 and words[0] in '“"' and words[-1] in '”"':

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import Article, Entry, Feed, Host, Page, Table
-from onrecord.urls import canonical_url, outlet_of, web_url
+from onrecord.urls import canonical_url, outlet_of, web_url, without_tracking
 from onrecord_ingest.identity import identify, revision
 from onrecord_ingest.intake import READ, Arrival, EntryOutcome, receive
 from onrecord_ingest.pages import FetchedPage, PageOutcome, WantedPage
@@ -271,7 +271,7 @@ def _insert_articles(
     outlet = feed.outlet if feed.outlet != outlet_of(feed.url) else None  # a name that somebody gave
     rows = [
         {
-            "url": arrival.entry.url,
+            "url": without_tracking(arrival.entry.url or ""),
             "canonical_url": names[arrival.identity],
             "outlet": outlet or outlet_of(names[arrival.identity]),
             "title": arrival.entry.title,

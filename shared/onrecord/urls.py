@@ -100,6 +100,17 @@ def _folded(url: str) -> str:
     return f"https://{host}{port}{_plain_path(path)}" + (f"?{'&'.join(pairs)}" if pairs else "")
 
 
+def without_tracking(url: str) -> str:
+    """The address *url* less what only says how the reader came to it; the order of parameters stays.
+
+    Args:
+        url: As ``web_url`` makes it.
+    """
+    address, _, query = url.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if _selects(pair))
+    return f"{address}?{kept}" if kept else address
+
+
 def outlet_of(url: str) -> str:
     """Name the outlet that *url* belongs to: its host without ``www.`` and its like, with a port if unusual.
 

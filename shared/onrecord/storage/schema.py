@@ -409,7 +409,7 @@ class Delivery(Table):
     attempt: Mapped[int]
     channel: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
-    """sending, sent, failed (to be tried again), parked (never will)."""
+    """sending, sent, failed (to be tried again), parked (never will), unknown (its worker died over it)."""
     answer: Mapped[str | None]
     """What the other side said, cut short, without secrets."""
     external_id: Mapped[str | None]

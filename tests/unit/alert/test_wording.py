@@ -135,3 +135,27 @@ def test_no_text_of_a_message_is_ever_empty() -> None:
     for each in fields(Worded):
         if each.name not in ("lead", "url", "sentence"):
             assert getattr(text, each.name), each.name
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("“It will be built quietly,”", "“It will be built quietly”"),
+        ("“I need no strike,” … “But a rule takes time.”", "“I need no strike” … “But a rule takes time.”"),
+        ('"Yes, and no,"', "“Yes, and no”"),
+    ],
+)
+def test_a_quotation_loses_the_comma_that_led_to_its_speaker(words: str, shown: str) -> None:
+    assert worded(replace(NEW, words=words, quoted=True)).words == shown
+
+
+@pytest.mark.parametrize(
+    ("role", "trail"),
+    [
+        ("harbour’s head of building", ", the harbour’s head of building, said:"),
+        ("Amnesty’s director", ", Amnesty’s director, said:"),
+        ("minister for ports", ", minister for ports, said:"),
+    ],
+)
+def test_a_role_that_begins_with_its_owner_has_its_article(role: str, trail: str) -> None:
+    assert worded(replace(NEW, role=role, cue="told")).trail == trail

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.urls import MAX_URL_CHARS, canonical_url, outlet_of, web_url
+from onrecord.urls import MAX_URL_CHARS, canonical_url, outlet_of, web_url, without_tracking
 
 _PIECES = st.sampled_from(
     [
@@ -182,3 +182,16 @@ def test_any_text_gives_an_address_or_a_refusal(text: str) -> None:
 )
 def test_an_outlet_is_named_by_its_host(url: str, outlet: str) -> None:
     assert outlet_of(url) == outlet
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://paper.example/a?utm_source=rss&id=7&fbclid=x", "https://paper.example/a?id=7"),
+        ("https://paper.example/a?b=2&a=1", "https://paper.example/a?b=2&a=1"),
+        ("https://www.paper.example/a/?utm_medium=feed", "https://www.paper.example/a/"),
+        ("https://paper.example/a", "https://paper.example/a"),
+    ],
+)
+def test_tracking_goes_and_everything_else_stays_as_it_was(url: str, plain: str) -> None:
+    assert without_tracking(url) == plain
