@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import typer
 
-from onrecord.errors import Misconfigured, OnrecordError
+from onrecord.errors import Misconfigured
 from onrecord.settings import Settings
 from onrecord.storage import Database, migrate
 from onrecord_cli import config
@@ -32,11 +33,9 @@ class Invocation:
 
     @classmethod
     def of(cls, context: typer.Context) -> Invocation:
-        """The one that ``main`` made for this call."""
-        found = context.find_object(cls)
-        if found is None:
-            raise OnrecordError("the command was called without its main function")
-        return found
+        """The call that Typer is about."""
+        path = context.find_object(Path)
+        return cls(path if path is not None else Path(config.FILE_NAME), os.environ)
 
     @cached_property
     def config(self) -> Config | None:

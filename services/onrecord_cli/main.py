@@ -6,50 +6,59 @@ the message says how to mend; 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from rich.text import Text
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from onrecord import logs
 from onrecord.errors import Misconfigured, OnrecordError
-from onrecord_cli.commands import (
-    alerts,
-    analyze,
-    database,
-    feeds,
-    judge,
-    running,
-    status,
-    subscribers,
-    topics,
-    trace,
-)
-from onrecord_cli.config import FILE_NAME
-from onrecord_cli.invocation import Invocation
 from onrecord_cli.screen.terminal import errors, visible
 
-FAILED = 1
-WRONG = 2
-INTERRUPTED = 130
+FAILED: Final = 1
+WRONG: Final = 2
+INTERRUPTED: Final = 130
+
+MODULES: Final = {
+    "run": "running", "demo": "running", "replay": "running", "status": "status", "trace": "trace", "analyze": "analyze",
+    "judge": "judge", "feeds": "feeds", "topics": "topics", "subscribers": "subscribers", "alerts": "alerts",
+    "apply": "database", "migrate": "database",
+}  # fmt: skip
+"""Each command's module under ``commands``, in the order of the help. A group has an ``app``; others ``register``."""
+
+
+class Commands(TyperGroup):
+    """Imports a command's module when that command is called: a listing needs no broker, a judgement no database."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in MODULES:
+            return None
+        module = import_module(f"onrecord_cli.commands.{MODULES[cmd_name]}")
+        holder = typer.Typer()
+        if hasattr(module, "register"):
+            module.register(holder)
+        else:
+            holder.add_typer(module.app, name=cmd_name)
+        return get_group(holder).commands[cmd_name]
+
 
 app = typer.Typer(
     name="onrecord",
+    cls=Commands,
     help="Tells you when somebody goes on record about a topic you track, and only when it is news.",
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(topics.app, name="topics")
-app.add_typer(subscribers.app, name="subscribers")
-app.add_typer(alerts.app, name="alerts")
-for group in (running, analyze, judge, trace, status, database):
-    group.register(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -63,7 +72,7 @@ def main(
     context: typer.Context,
     config: Annotated[
         Path, typer.Option("--config", help="Your feeds, topics and subscribers.", envvar="ONRECORD_CONFIG")
-    ] = Path(FILE_NAME),
+    ] = Path("onrecord.toml"),
     _: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
@@ -71,7 +80,7 @@ def main(
 ) -> None:
     """Tells you when somebody goes on record about a topic you track, and only when it is news."""
     logs.configure("cli", level="WARNING")
-    context.obj = Invocation(config, os.environ)
+    context.obj = config
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -134,9 +134,11 @@ def _twice(config: Config) -> Iterator[tuple[Loc, str]]:
         "subscribers": ("name", [subscriber.name for subscriber in config.subscribers]),
     }
     for table, (key, names) in named.items():
+        seen: set[str] = set()
         for at, name in enumerate(names):
-            if name in names[:at]:
+            if name in seen:
                 yield (table, at, key), f"a second {name}; give each its own {key}, or take one out"
+            seen.add(name)
 
 
 def _unknown_topics(config: Config) -> Iterator[tuple[Loc, str]]:
