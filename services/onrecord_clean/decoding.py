@@ -40,7 +40,8 @@ def not_text(body: bytes, content_type: str | None) -> str | None:
             return name
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
-    if sum(byte in start for byte in CONTROLS) >= BINARY_CONTROLS:
+    kinds = [byte for byte in CONTROLS if byte in start]
+    if len(kinds) >= BINARY_CONTROLS or (kinds and b"<" not in start):
         return "binary data"
     declared = (content_type or "").split(";")[0].strip().lower()
     if declared and not declared.startswith(TEXT_TYPES) and b"<" not in start:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onrecord_clean.appeals import close_gaps
 from onrecord_clean.blocks import PageBlock
 from onrecord_clean.completeness import LOCK
-from onrecord_clean.features import containers, featurise
+from onrecord_clean.features import ENDS_SENTENCE, PROSE_WORDS, containers, featurise
 from onrecord_clean.records import LABELS, READ_ON
 from onrecord_clean.second_opinion import second_opinion
 from onrecord_clean.tagger import probabilities
@@ -68,9 +68,29 @@ def label(blocks: Sequence[PageBlock], title: str | None = None, html: str | Non
         "paywall" if name in READ_ON and is_lock(block.text) else name
         for block, name in zip(blocks, labels, strict=True)
     ]
+    labels = adopt_lone_teasers(blocks, labels)
     if "body" not in labels:  # a few lines of news look like a standfirst that nothing follows
         labels = ["body" if name == "standfirst" else name for name in labels]
     return close_gaps([block.text for block in blocks], labels)
+
+
+def adopt_lone_teasers(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[str]:
+    """Read on a paragraph that was taken for a teaser, but follows the article and has no teaser beside it.
+
+    Teasers come in lists, and a whole sentence of news reads the same in an article and in a teaser.
+    """
+    adopted = list(labels)
+    for i in range(1, len(labels)):
+        alone = labels[i] == "related" and labels[i + 1 : i + 2] != ["related"] and adopted[i - 1] == "body"
+        text = blocks[i].text
+        if (
+            alone
+            and text.count(" ") >= PROSE_WORDS
+            and ENDS_SENTENCE.search(text[-6:])
+            and not blocks[i].link_density
+        ):
+            adopted[i] = "body"
+    return adopted
 
 
 def is_lock(text: str) -> bool:

@@ -1,0 +1,85 @@
+"""The labeller's arithmetic and the rules around it."""
+
+import numpy as np
+import pytest
+
+from onrecord_clean.blocks import PageBlock, parse
+from onrecord_clean.features import BUCKETS, DENSE, containers, featurise
+from onrecord_clean.labels import is_lock, label, neighbourly
+from onrecord_clean.records import LABELS
+from onrecord_clean.second_opinion import MAX_PAGE_BLOCKS, second_opinion
+from onrecord_clean.tagger import load, probabilities
+
+PARAGRAPH = (
+    "The harbour closed on Monday after inspectors found cracks in two of its piers, the port authority said."
+)
+
+
+def test_the_weights_that_ship_fit_the_features() -> None:
+    weights = load()
+    width = weights.text.shape[1]
+    assert weights.text.shape == weights.path.shape == (BUCKETS, width)
+    assert weights.first[0].shape[0] == 2 * width + DENSE
+    assert weights.last[0].shape[1] == len(LABELS)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 40])
+def test_each_block_gets_a_probability_for_each_label(count: int) -> None:
+    scores = probabilities(featurise([PageBlock(PARAGRAPH)] * count))
+    assert scores.shape == (count, len(LABELS))
+    assert np.allclose(scores.sum(axis=1), 1)
+
+
+def test_features_do_not_depend_on_the_page_before() -> None:
+    blocks = parse("<main class=story><h1>Dam</h1><p>One two three</p></main>").blocks
+    before = featurise(blocks, "Dam")
+    featurise([PageBlock(PARAGRAPH, "li", ("ul.menu", "li"), 1.0)] * 30)
+    after = featurise(blocks, "Dam")
+    assert all(np.array_equal(getattr(before, name), getattr(after, name)) for name in before.__slots__)
+
+
+def test_a_paragraph_of_an_odd_kind_stands_by_its_container() -> None:
+    html = "<div id=a7><p>x y</p><p>z</p></div><ul><li>w</li></ul>"
+    blocks = parse(html).blocks
+    said = neighbourly(blocks, np.array([6.0, -1.0, -6.0], dtype=np.float32))
+    assert said[0] == said[1] > 0 > said[2]
+    assert list(neighbourly([PageBlock("x")] * 2, np.array([6.0, 6.0], dtype=np.float32))) == [0, 0]
+
+
+def test_ids_and_numbers_do_not_part_containers() -> None:
+    one, two = (parse(f'<div id="post-{n}" class="row-{n}"><p>x</p></div>').blocks[0] for n in (1, 22))
+    assert containers(one) == containers(two)
+
+
+@pytest.mark.parametrize(
+    "text", ["Subscribe to continue reading", "Already a subscriber? Log in", "Unlock this story"]
+)
+def test_a_bare_lock_is_one(text: str) -> None:
+    assert is_lock(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PARAGRAPH,
+        "“Subscribe to continue reading” is what most read.",
+        "Readers who subscribe to continue reading are few.",
+    ],
+)
+def test_a_sentence_about_locks_is_none(text: str) -> None:
+    assert not is_lock(text)
+
+
+def test_news_of_two_lines_has_a_body() -> None:
+    assert "body" in label([PageBlock("Harbour closed"), PageBlock("By Ada Moss"), PageBlock(PARAGRAPH)])
+
+
+def test_the_second_opinion_speaks_of_our_blocks() -> None:
+    html = f"<html><body><nav><a href=/>Home</a></nav><article>{f'<p>{PARAGRAPH}</p>' * 3}</article></body></html>"
+    blocks = parse(html).blocks
+    assert second_opinion(html, blocks) == [False, True, True, True]
+
+
+def test_the_second_opinion_is_not_asked_of_what_would_cost_too_much_nor_given_on_nothing() -> None:
+    assert second_opinion("<p>x</p>", [PageBlock("x")] * (MAX_PAGE_BLOCKS + 1)) is None
+    assert second_opinion("", []) is None
