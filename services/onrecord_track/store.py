@@ -6,10 +6,8 @@ from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import exists, func, insert, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from onrecord.storage import Session
+from onrecord.storage import Session, inserting
 from onrecord.storage.schema import (
     Alert,
     Sighting,
@@ -247,9 +245,8 @@ def record_match(
 def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> None:
     if not keys:
         return
-    statement = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
     session.connection().execute(
-        statement(UtteranceKey).on_conflict_do_nothing(),
+        inserting.insert(session, UtteranceKey).on_conflict_do_nothing(),
         [{"key": key, "utterance_id": utterance_id} for key in sorted(keys)],
     )
 

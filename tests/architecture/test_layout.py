@@ -40,7 +40,7 @@ def test_every_service_is_in_the_import_rules() -> None:
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_every_worker_has_the_same_edge(service: str) -> None:
     folder = ROOT / "services" / f"onrecord_{service}"
-    assert {"tasks.py", "settings.py", "store.py"} <= {path.name for path in folder.iterdir()}
+    assert {"tasks", "settings", "store"} <= {path.stem for path in folder.iterdir()}
 
 
 def test_every_package_says_what_it_takes_in_and_gives_out() -> None:

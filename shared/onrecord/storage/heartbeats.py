@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from onrecord.storage import jobs
-from onrecord.storage.engine import Session
 from onrecord.storage.schema import Heartbeat
 
 

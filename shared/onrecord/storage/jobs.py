@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
+from onrecord.storage.inserting import insert
 from onrecord.storage.schema import Job
 from onrecord.storage.types import database_now
 
@@ -45,32 +44,43 @@ def now(session: Session) -> datetime:
 def add(
     session: Session, stage: str, subject_id: int, trace_id: str, *, again: bool = False, delay_s: float = 0.0
 ) -> bool:
-    """Put a job into the table, announced from now on; say whether there is something to do.
+    """Put one job into the table, as ``add_all`` does; say whether there is something to do."""
+    return bool(add_all(session, stage, {subject_id: trace_id}, again=again, delay_s=delay_s))
+
+
+def add_all(
+    session: Session, stage: str, traces: Mapping[int, str], *, again: bool = False, delay_s: float = 0.0
+) -> set[int]:
+    """Put jobs into the table in one statement, announced from now on; give the subjects that have something to do.
 
     Args:
-        session: The transaction of the work that led to it.
+        session: The transaction of the work that led to them.
         stage: Name of a stage of ``onrecord.pipeline``.
-        subject_id: Article or alert.
-        trace_id: Goes with the article from its entry to its alerts.
-        again: Do it once more if it was done or parked before; otherwise an existing job is left as it is.
-        delay_s: Seconds until it is due; the sweep announces it then.
+        traces: Trace id by subject (article or alert); it goes with the article from its entry to its alerts.
+        again: Do those once more that were done or parked before; otherwise existing jobs are left as they are.
+        delay_s: Seconds until they are due; the sweep announces them then.
     """
+    if not traces:
+        return set()
     at = now(session)
-    due = at + timedelta(seconds=delay_s)
     fresh = {
-        "trace_id": trace_id, "state": "todo", "due_at": due, "announced_at": None if delay_s else at,
+        "state": "todo", "due_at": at + timedelta(seconds=delay_s), "announced_at": None if delay_s else at,
         "lease_until": None, "tries": 0, "crashes": 0, "outcome": None, "reason": None,
         "started_at": None, "finished_at": None, "duration_ms": None, "created_at": at,
     }  # fmt: skip
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_pg
-    statement = insert(Job).values(stage=stage, subject_id=subject_id, **fresh)
+    statement = insert(session, Job).values(
+        [
+            {"stage": stage, "subject_id": subject_id, "trace_id": trace_id, **fresh}
+            for subject_id, trace_id in traces.items()
+        ]
+    )
     if again:
         statement = statement.on_conflict_do_update(
             index_elements=["stage", "subject_id"], set_=fresh, where=Job.state.in_(("done", "parked"))
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=["stage", "subject_id"])
-    return session.execute(statement.returning(Job.id)).first() is not None
+    return set(session.scalars(statement.returning(Job.subject_id)))
 
 
 def claim(

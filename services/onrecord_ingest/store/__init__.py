@@ -1,0 +1,29 @@
+"""Ingest's SQL: feeds, entries, articles, pages, hosts. The only writer of these tables."""
+
+from onrecord_ingest.store.feeds import (
+    add_feed,
+    claim_due_feeds,
+    follow_only,
+    free_feeds,
+    poll_soon,
+    release_feeds,
+)
+from onrecord_ingest.store.pages import host_waits, is_unchanged, keep_page, let_host_rest, wanted_pages
+from onrecord_ingest.store.polls import MAX_REVISIONS, Recorded, record_poll
+
+__all__ = [
+    "MAX_REVISIONS",
+    "Recorded",
+    "add_feed",
+    "claim_due_feeds",
+    "follow_only",
+    "free_feeds",
+    "host_waits",
+    "is_unchanged",
+    "keep_page",
+    "let_host_rest",
+    "poll_soon",
+    "record_poll",
+    "release_feeds",
+    "wanted_pages",
+]

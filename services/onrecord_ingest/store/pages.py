@@ -1,0 +1,74 @@
+"""The pages that were fetched, and the hosts that asked for a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from onrecord.storage import Session, jobs
+from onrecord.storage.inserting import insert
+from onrecord.storage.schema import Article, Entry, Host, Page
+from onrecord_ingest.pages import FetchedPage, PageOutcome, WantedPage
+
+
+def wanted_pages(session: Session, article_ids: Sequence[int]) -> list[WantedPage]:
+    """Read where the pages of articles are; one that was deleted is left out."""
+    rows = session.execute(
+        select(Article.id, Article.url).where(Article.id.in_(article_ids)).order_by(Article.id)
+    )
+    return [WantedPage(*row) for row in rows]
+
+
+def host_waits(session: Session, hosts: Iterable[str]) -> dict[str, float]:
+    """Seconds for which hosts asked to be left alone, for those that did."""
+    now = jobs.now(session)
+    rows = session.execute(
+        select(Host.name, Host.next_at).where(Host.name.in_(set(hosts)), Host.next_at > now)
+    )
+    return {name: (next_at - now).total_seconds() for name, next_at in rows}
+
+
+def let_host_rest(session: Session, host: str, *, wait_s: float) -> None:
+    """Note that *host* asked to be left alone for *wait_s* seconds."""
+    next_at = jobs.now(session) + timedelta(seconds=wait_s)
+    session.execute(
+        insert(session, Host)
+        .values(name=host, next_at=next_at)
+        .on_conflict_do_update(index_elements=["name"], set_={"next_at": next_at})
+    )
+
+
+def is_unchanged(session: Session, article_id: int, page: FetchedPage) -> bool:
+    """Say whether the page is, byte for byte, the one that is held."""
+    held = session.execute(select(Page.status, Page.body).where(Page.article_id == article_id)).first()
+    return held is not None and (held.status, held.body) == (page.status, page.packed)
+
+
+def keep_page(session: Session, article_id: int, page: FetchedPage) -> bool:
+    """Write down what became of a page; say whether there is a text to go on with: the page's, or the feed's own."""
+    values = {
+        "final_url": page.final_url,
+        "status": page.status,
+        "content_type": page.content_type,
+        "charset": page.charset,
+        "body": page.packed,
+        "body_bytes": page.body_bytes,
+        "fetched_at": jobs.now(session),
+    }
+    session.execute(
+        insert(session, Page)
+        .values(article_id=article_id, **values)
+        .on_conflict_do_update(index_elements=["article_id"], set_=values)
+    )
+    if page.outcome in (PageOutcome.FETCHED, PageOutcome.BLOCKED):
+        return True
+    own_text = session.scalar(
+        select(Entry.id)
+        .where(
+            Entry.article_id == article_id, or_(Entry.content_html.is_not(None), Entry.summary.is_not(None))
+        )
+        .limit(1)
+    )
+    return own_text is not None
