@@ -59,11 +59,11 @@ def postgres_server(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "server.log"
-    with subprocess.Popen(
+    with log.open("wb") as output, subprocess.Popen(
         [_binary("postgres"), "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
          "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off",
          "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", f"cluster_name={folder.name}-{port}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder, **who,
+        stdout=output, stderr=subprocess.STDOUT, cwd=folder, **who,
     ) as server:  # fmt: skip
         url = f"postgresql://onrecord@127.0.0.1:{port}/postgres"
         try:
