@@ -71,7 +71,8 @@ def completeness(labelled: Sequence[tuple[str, str]], known: Circumstances) -> t
         return refusal
     if not body:
         lock = _lock(labelled)
-        return ("paywalled", lock) if lock else ("unknown", "no article text found")
+        unread = f"; page not read to its end: {known.bounded}" if known.bounded else ""
+        return ("paywalled", lock) if lock else ("unknown", "no article text found" + unread)
     return _cut(labelled, body[-1], words, known) or (
         "full",
         f"{words} words, nothing says that more follows",

@@ -59,8 +59,14 @@ def unpack(packed: bytes) -> bytes:
     return zlib.decompressobj().decompress(packed, UNPACKED_BYTES) if packed else b""
 
 
-def save(session: Session, article_id: int, cleaned: Cleaned) -> None:
-    """Write the cleaned text in place of an earlier one."""
+def save(session: Session, article_id: int, cleaned: Cleaned) -> bool:
+    """Write the cleaned text in place of an earlier one; say whether the text is another than before.
+
+    A page that was read again and gave no text (a wall, an outage) takes nothing away from what is held.
+    """
+    before = session.scalar(select(CleanText.text).where(CleanText.article_id == article_id))
+    if before and not cleaned.text:
+        return False
     session.merge(
         CleanText(
             article_id=article_id,
@@ -77,3 +83,4 @@ def save(session: Session, article_id: int, cleaned: Cleaned) -> None:
             cleaned_at=now(session),
         )
     )
+    return before != cleaned.text

@@ -32,7 +32,12 @@ def clean(work: Work) -> None:
     )
     ended = outcome(cleaned, not_text(held.body, held.content_type))
     with work.finish(ended, cleaned.completeness_evidence) as ending:
-        store.save(ending.session, work.subject_id, cleaned)
-        ending.note(completeness=cleaned.completeness, blocks=len(cleaned.blocks), chars=len(cleaned.text))
+        changed = store.save(ending.session, work.subject_id, cleaned)
+        ending.note(
+            completeness=cleaned.completeness,
+            blocks=len(cleaned.blocks),
+            chars=len(cleaned.text),
+            changed=changed,
+        )
         if cleaned.text:
-            ending.then(ArticleCleaned, work.subject_id, again=True)
+            ending.then(ArticleCleaned, work.subject_id, again=changed)

@@ -77,6 +77,7 @@ def put(
                 Entry(
                     feed_id=feed.id,
                     identity=f"{number:064}",
+                    revision="0" * 64,
                     article_id=number,
                     content_html=feed_html,
                     outcome="new",
@@ -84,6 +85,15 @@ def put(
                 )
             )
         jobs.add(session, "clean", number, f"trace{number}")
+
+
+def goes_on(database: Database, number: int) -> bool:
+    """Tell whether the next stage was asked to do the article, and mark it as done."""
+    with database.write() as session:
+        job = session.scalars(select(Job).where(Job.stage == "extract", Job.subject_id == number)).one()
+        asked = job.state == "todo"
+        job.state = "done"
+        return asked
 
 
 def outcomes(database: Database, stage: str = "clean") -> dict[int, str | None]:
@@ -135,3 +145,31 @@ def test_each_page_ends_with_its_outcome_and_what_has_text_goes_on(
         assert feed_only.text.endswith(PARAGRAPHS[-1])
         assert feed_only.completeness == "feed_only"
     assert "Adeyemi" not in started.said  # no article text in the log
+
+
+def test_a_page_that_is_read_again_goes_on_only_if_its_text_is_another(
+    tmp_path: Path, app: Celery, broker_url: str, database: Database, database_url: str
+) -> None:
+    put(database, 1, PAGE.encode())
+    environment = {"ONRECORD_BROKER_URL": broker_url, "ONRECORD_DATABASE_URL": database_url}
+
+    def cleaned_again() -> bool:
+        with database.write() as session:
+            jobs.add(session, "clean", 1, "trace1", again=True)
+        announce(app, CLEAN, {1: "trace1"})
+        eventually(lambda: 1 in outcomes(database), within_s=60, what="it is cleaned")
+        return goes_on(database, 1)
+
+    with worker("clean", environment, tmp_path):
+        assert cleaned_again()
+        assert not cleaned_again()
+        with database.write() as session:
+            session.get_one(Page, 1).body = zlib.compress(PAGE.replace("six weeks", "eight weeks").encode())
+        assert cleaned_again()
+        with database.write() as session:
+            session.get_one(Page, 1).status = 403
+            session.get_one(Page, 1).body = zlib.compress(b"<h1>Forbidden</h1>")
+        assert not cleaned_again()
+        assert outcomes(database) == {1: "blocked"}
+    with database.read() as session:
+        assert "eight weeks" in session.get_one(CleanText, 1).text
