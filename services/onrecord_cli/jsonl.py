@@ -17,10 +17,11 @@ MAX_LINE_BYTES: Final = 64_000_000
 AHEAD: Final = 8
 """Lines in work for each process: a long one does not make the others wait, and memory stays bounded."""
 
-Judge = Callable[[Any], dict[str, Any]]
+Answering = Callable[[Any], dict[str, Any]]
+"""From a decoded line to what is said of it; ValueError where the line is bad."""
 
 
-def run(function: Judge, lines: Iterable[bytes], *, processes: int) -> Iterator[str]:
+def run(function: Answering, lines: Iterable[bytes], *, processes: int) -> Iterator[str]:
     """Give *function*'s answer to each of *lines*, as a line of JSON without its end; blank lines are passed over.
 
     Args:
@@ -51,7 +52,7 @@ def run(function: Judge, lines: Iterable[bytes], *, processes: int) -> Iterator[
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _answer(function: Judge, line: bytes) -> str:
+def _answer(function: Answering, line: bytes) -> str:
     if len(line) > MAX_LINE_BYTES:
         return as_json({"id": None, "error": f"longer than {MAX_LINE_BYTES:,} bytes"})
     try:

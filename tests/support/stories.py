@@ -109,9 +109,9 @@ def _articles(session: Session) -> None:
     )  # fmt: skip
     session.add_all(
         [
-            Entry(feed_id=1, identity="1" * 64, article_id=1, url=TOLLS_URL, title="Minister rules out dearer moorings",
+            Entry(feed_id=1, identity="1" * 64, revision="0" * 64, article_id=1, url=TOLLS_URL, title="Minister rules out dearer moorings",
                   published_raw="Mon, 23 Nov 2026 08:30:00 GMT", outcome="new", seen_at=at(-29)),
-            Entry(feed_id=2, identity="2" * 64, article_id=1, url=TOLLS_URL + "&utm_source=rss",
+            Entry(feed_id=2, identity="2" * 64, revision="0" * 64, revisions=2, article_id=1, url=TOLLS_URL + "&utm_source=rss",
                   title="Elsewhere: dearer moorings", published_raw=None, outcome="known_article", seen_at=at(-19)),
         ]
     )  # fmt: skip

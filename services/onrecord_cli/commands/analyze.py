@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +12,13 @@ import typer
 from onrecord.errors import Misconfigured, Permanent, Transient
 from onrecord.web import Failed, Fetcher
 from onrecord_clean.decoding import decode
-from onrecord_cli import analysis, jsonl
+from onrecord_cli import analysis
 from onrecord_cli.analysis import Analysis
+from onrecord_cli.commands.lines import answer_lines
 from onrecord_cli.commands.options import Jobs, Json
 from onrecord_cli.invocation import Invocation
 from onrecord_cli.screen import article as pictures
+from onrecord_cli.screen.progress import progress
 from onrecord_cli.screen.terminal import print_json, show
 from onrecord_ingest.pages import ACCEPT, MEDIA_TYPES
 from onrecord_ingest.settings import IngestSettings
@@ -48,9 +49,7 @@ def analyze(  # noqa: PLR0917 - Typer calls it by names
     if lines == (article is not None):
         raise typer.BadParameter("give either URL|FILE, or --jsonl and articles on standard input")
     if lines:
-        function = partial(analysis.of_record, as_article=as_article)
-        for answer in jsonl.run(function, sys.stdin.buffer, processes=jobs):
-            sys.stdout.write(answer + "\n")
+        answer_lines(partial(analysis.of_record, as_article=as_article), processes=jobs)
         return
     name = str(article)
     web = name.lower().startswith(("http://", "https://"))
@@ -62,7 +61,8 @@ def analyze(  # noqa: PLR0917 - Typer calls it by names
 
 
 def _of_web(url: str, invocation: Invocation) -> Analysis:
-    return asyncio.run(_fetched(url, invocation.settings(IngestSettings)))
+    with progress("Fetching the page", None):
+        return asyncio.run(_fetched(url, invocation.settings(IngestSettings)))
 
 
 async def _fetched(url: str, settings: IngestSettings) -> Analysis:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from onrecord_cli import jsonl
+from onrecord_cli.commands.lines import answer_lines
 from onrecord_cli.commands.options import Jobs
 from onrecord_track.judge_lines import judge_record
 
@@ -30,5 +29,4 @@ def judge(
     """
     if not lines:
         raise typer.BadParameter("give --jsonl and a pair per line on standard input")
-    for answer in jsonl.run(judge_record, sys.stdin.buffer, processes=jobs):
-        sys.stdout.write(answer + "\n")
+    answer_lines(judge_record, processes=jobs)

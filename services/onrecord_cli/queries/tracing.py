@@ -56,6 +56,8 @@ class EntryRow:
     url: str | None
     outcome: str
     published_raw: str | None
+    revisions: int
+    """Times the feed changed what it says of it."""
     seen_at: datetime
 
 
@@ -124,6 +126,8 @@ class TracedStatement:
     role: str | None
     cue: str
     words: str
+    withdrawn_at: datetime | None
+    """When the page was found to make it no more."""
     verdict: str | None
     """None where it was not tracked yet."""
     score: float | None
@@ -204,7 +208,7 @@ def _entries(session: Session, article_id: int) -> tuple[EntryRow, ...]:
         .order_by(Entry.seen_at, Entry.id)
     )
     return tuple(
-        EntryRow(feed.outlet, feed.url, entry.title, entry.url, entry.outcome, entry.published_raw, entry.seen_at)
+        EntryRow(feed.outlet, feed.url, entry.title, entry.url, entry.outcome, entry.published_raw, entry.revisions, entry.seen_at)
         for entry, feed in rows
     )  # fmt: skip
 
@@ -233,7 +237,7 @@ def _statement(
 ) -> TracedStatement:
     return TracedStatement(
         id=statement.id, kind=statement.kind, speaker=statement.speaker, source=statement.source_text, role=statement.role, cue=statement.cue_text,
-        words=statement.content_text,
+        words=statement.content_text, withdrawn_at=statement.withdrawn_at,
         verdict=None if sighting is None else sighting.verdict,
         score=None if sighting is None else sighting.score,
         reason=None if sighting is None else sighting.reason,

@@ -13,10 +13,10 @@ Advance = Callable[[], None]
 
 
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Advance]:
+def progress(what: str, total: int | None, *, quiet: bool = False) -> Iterator[Advance]:
     """Show how far *what* has come; call what is given once for each of *total* pieces (None: nobody knows)."""
     console = errors()
-    if not console.is_terminal:
+    if quiet or not console.is_terminal:
         yield lambda: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -98,6 +98,7 @@ def _facts(found: Trace, now: datetime) -> Table:
             f"{short(entry.feed, 120)}: ",
             styled(entry.outcome),
             (f" · seen {ago(entry.seen_at, now)} · dated {short(entry.published_raw, 60)}", "dim"),
+            (f" · changed {count(entry.revisions, 'time')}" if entry.revisions else "", "yellow"),
         )
         table.add_row(("Entries" if len(found.entries) > 1 else "Entry") if number == 0 else "", named)
     if found.page is not None:
@@ -132,6 +133,8 @@ def _statement(each: TracedStatement) -> Padding:
         guide_style="dim",
     )
     tree.add(Text.assemble(verdict, reason))
+    if each.withdrawn_at is not None:
+        tree.add(Text(f"no longer in the article since {moment(each.withdrawn_at)}", style="yellow"))
     for match in each.matches:
         _add_match(tree, match)
     return Padding(tree, (0, 0, 0, 1))

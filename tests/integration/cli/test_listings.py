@@ -120,7 +120,10 @@ def test_an_article_is_traced_by_its_id_its_trace_or_any_of_its_addresses(told: 
     assert [(step["stage"], step["outcome"], step["tries"]) for step in found["steps"]] == [
         ("fetch", "fetched", 1), ("clean", "cleaned", 1), ("extract", "extracted", 1), ("track", "tracked", 1),
     ]  # fmt: skip
-    assert [entry["outcome"] for entry in found["entries"]] == ["new", "known_article"]
+    assert [(entry["outcome"], entry["revisions"]) for entry in found["entries"]] == [
+        ("new", 0),
+        ("known_article", 2),
+    ]
     assert found["page"]["body_bytes"] == 43_210
     assert found["text"]["labels"] == {"headline": 1, "body": 7, "donation": 2}
     (statement,) = found["statements"]

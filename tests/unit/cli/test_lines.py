@@ -23,13 +23,13 @@ def answers(lines: list[bytes], *, processes: int = 1, as_article: bool = False)
 def test_the_order_of_the_lines_is_kept_and_bad_ones_are_told(processes: int) -> None:
     lines = [
         json.dumps({"id": number, "text": ARTICLE * (1 if number % 3 else 40)}).encode()
-        for number in range(12)
+        for number in range(40)
     ]
     lines[4] = b'{"id": "four"'
     lines[7] = b'{"id": 7, "text": 7}'
-    lines.insert(5, b"  \n")
+    lines.insert(5, b"  \n")  # more lines than are in work at once
     found = answers(lines, processes=processes)
-    assert [each["id"] for each in found] == [0, 1, 2, 3, None, 5, 6, 7, 8, 9, 10, 11]
+    assert [each["id"] for each in found] == [0, 1, 2, 3, None, *range(5, 40)]
     assert [number for number, each in enumerate(found) if "error" in each] == [4, 7]
     assert found[7]["error"] == "text: not a text"
 
