@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import typer
 
@@ -21,7 +21,9 @@ from onrecord_cli.store import Applied, apply
 
 S = TypeVar("S", bound=Settings)
 
-SQLITE = "sqlite:///"
+SQLITE: Final = "sqlite:///"
+SQLITE_MAGIC: Final = b"SQLite format 3\x00"
+"""How every such file begins: https://www.sqlite.org/fileformat.html, section 1.3. An empty one is a new database."""
 
 
 class Invocation:
@@ -71,8 +73,11 @@ class Invocation:
     @contextmanager
     def unchecked_database(self) -> Iterator[Database]:
         """The database, whatever its tables; an SQLite file is made if need be."""
+        url = self.settings(Settings).database_url
+        if url.startswith(SQLITE):
+            _refuse_other_files(Path(url.removeprefix(SQLITE)))
         try:
-            database = Database(self.settings(Settings).database_url)
+            database = Database(url)
         except OSError as error:
             raise Misconfigured(f"the database's folder cannot be made: {error.strerror}") from error
         try:
@@ -98,3 +103,15 @@ class Invocation:
             applied = apply(session, extended, advance=advance)
             editing.replace(self.config_path, text)
         return applied
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Misconfigured(f"the database {path} cannot be read: {error.strerror}") from error
+    if start and start != SQLITE_MAGIC:
+        raise Misconfigured(f"{path} is no SQLite database: set ONRECORD_DATABASE_URL to another file")

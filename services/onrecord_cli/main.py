@@ -6,6 +6,8 @@ the message says how to mend; 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -88,6 +90,11 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
     *arguments* are those of this process where none are given.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal that knows no “ shows \u201c, which JSON reads too
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(arguments)
     except OnrecordError as error:

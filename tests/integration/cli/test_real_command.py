@@ -81,6 +81,15 @@ def test_a_reader_that_hangs_up_is_no_traceback(tmp_path: Path) -> None:
     assert b"Traceback" not in shell.stderr
 
 
+def test_a_terminal_that_knows_only_ascii_gets_ascii(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("“No,” said Ana Lind.", "utf-8")
+    ended = onrecord("analyze", "a.txt", "--json", folder=tmp_path, environment={"PYTHONIOENCODING": "ascii"})
+    assert ended.stdout.isascii()
+    assert json.loads(ended.stdout)["text"] == "“No,” said Ana Lind."
+    ended = onrecord("analyze", "a.txt", folder=tmp_path, environment={"PYTHONIOENCODING": "ascii"})
+    assert (ended.returncode, ended.stdout.isascii()) == (0, True)
+
+
 def test_an_interrupted_command_ends_with_130(tmp_path: Path) -> None:
     with subprocess.Popen(
         [ONRECORD, "judge", "--jsonl"], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -215,7 +215,7 @@ def test_a_file_that_is_not_text_is_named(bare_command: Command) -> None:
     assert (ended.code, ended.err) == (2, "onrecord: onrecord.toml cannot be read: not UTF-8 text\n")
 
 
-def test_a_database_without_tables_is_told_from_one_that_is_missing(
+def test_a_database_that_is_missing_empty_foreign_or_away_is_told_apart(
     bare_command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "there is no database at var/onrecord.db" in bare_command("status").err
@@ -223,6 +223,13 @@ def test_a_database_without_tables_is_told_from_one_that_is_missing(
     (bare_command.folder / "var" / "onrecord.db").touch()
     ended = bare_command("status")
     assert (ended.code, "no tables yet: run `onrecord migrate`" in ended.err) == (2, True)
+    (bare_command.folder / "var" / "onrecord.db").write_text("my diary, which is longer than a header")
+    for name in ("status", "migrate"):
+        ended = bare_command(name)
+        assert (ended.code, "is no SQLite database" in ended.err) == (2, True)
+    monkeypatch.setenv("ONRECORD_DATABASE_URL", "sqlite:///var")
+    ended = bare_command("status")
+    assert (ended.code, "cannot be read: Is a directory" in ended.err) == (2, True)
     monkeypatch.setenv("ONRECORD_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     ended = bare_command("status")
     assert (ended.code, "database unavailable" in ended.err) == (1, True)
