@@ -12,16 +12,16 @@ import pytest
 
 from onrecord.storage import Database, migrate
 from onrecord_cli.broker import embedded_broker
-from support.postgres import postgres_server
+from support.postgres import named, postgres_server
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A server for the whole run, with a migrated database `template` to copy from."""
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+    with postgres_server() as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE template")
-        database = Database(url.replace("/postgres", "/template"))
+        database = Database(named(url, "template"))
         migrate.upgrade(database)
         database.close()
         yield url
@@ -46,8 +46,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     server: str = request.getfixturevalue("postgres_url")
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")  # type: ignore[call-overload]
-    return server.replace("/postgres", f"/{name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
+    return named(server, name)
 
 
 @pytest.fixture
