@@ -13,7 +13,7 @@ from onrecord_alert.channels.opening import Channels
 from onrecord_alert.retrying import wait_s
 from onrecord_alert.settings import AlertSettings
 
-settings = AlertSettings.from_env()
+settings = AlertSettings.of_worker()
 worker = Worker("alert", settings)
 app = worker.app
 channels = Channels(settings)

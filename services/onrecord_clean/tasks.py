@@ -10,7 +10,7 @@ from onrecord_clean.decoding import not_text
 from onrecord_clean.outcomes import outcome
 from onrecord_clean.settings import CleanSettings
 
-settings = CleanSettings.from_env()
+settings = CleanSettings.of_worker()
 worker = Worker("clean", settings)
 app = worker.app
 

@@ -25,14 +25,14 @@ log = structlog.get_logger()
 
 def worker_command(service: str, *, concurrency: int = 1) -> list[str]:
     """The command a person would type to start a worker of *service*."""
-    return [sys.executable, "-m", "celery", "-A", f"onrecord_{service}.tasks", "worker", "-P", "prefork",
+    return [sys.executable, "-m", "celery", "-q", "-A", f"onrecord_{service}.tasks", "worker", "-P", "prefork",
             "-c", str(concurrency), "-n", f"{service}@%h", "--without-gossip", "--without-mingle"]  # fmt: skip
 
 
 def commands() -> dict[str, list[str]]:
     """What runs on one machine, by name."""
     return {service: worker_command(service) for service in SERVICES} | {
-        "beat": [sys.executable, "-m", "celery", "-A", "onrecord.messaging.beat", "beat"],
+        "beat": [sys.executable, "-m", "celery", "-q", "-A", "onrecord.messaging.beat", "beat"],
         "sweep": [sys.executable, "-m", "onrecord.messaging.sweep"],
     }
 

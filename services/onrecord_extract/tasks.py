@@ -6,7 +6,7 @@ from onrecord_extract import store
 from onrecord_extract.extraction import extract
 from onrecord_extract.settings import ExtractSettings
 
-settings = ExtractSettings.from_env()
+settings = ExtractSettings.of_worker()
 worker = Worker("extract", settings)
 app = worker.app
 

@@ -25,7 +25,7 @@ from onrecord_ingest.settings import IngestSettings
 NOT_REACHED_S = 5.0
 """After this, pages are tried again for which a batch had no time, or whose host gave no answer to others."""
 
-settings = IngestSettings.from_env()
+settings = IngestSettings.of_worker()
 worker = Worker("ingest", settings)
 app = worker.app
 cage = Cage()  # starts its child when first used, so each process of the pool has its own

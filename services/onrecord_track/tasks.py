@@ -6,7 +6,7 @@ from onrecord_track import queries
 from onrecord_track.deciding import decide, topics_met
 from onrecord_track.settings import TrackSettings
 
-settings = TrackSettings.from_env()
+settings = TrackSettings.of_worker()
 worker = Worker("track", settings)
 app = worker.app
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, PositiveFloat, ValidationError
@@ -60,7 +59,10 @@ class Settings(BaseSettings):
             )
             raise Misconfigured(f"wrong settings: {wrong}") from error
 
-
-def var_folder() -> Path:
-    """The folder of a one-machine installation's files: database, broker, logs."""
-    return Path("var")
+    @classmethod
+    def of_worker(cls) -> Self:
+        """Read the settings as ``from_env`` does; wrong ones end the process with one line, not a traceback."""
+        try:
+            return cls.from_env()
+        except Misconfigured as error:
+            raise SystemExit(error.message) from None

@@ -14,7 +14,7 @@ from onrecord.messaging import Work, Worker
 from onrecord.settings import Settings
 from onrecord.storage.schema import Article
 
-worker = Worker("clean", Settings.from_env())
+worker = Worker("clean", Settings.of_worker())
 app = worker.app
 
 

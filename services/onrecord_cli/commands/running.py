@@ -21,7 +21,7 @@ from onrecord.errors import Misconfigured
 from onrecord.settings import Settings
 from onrecord_cli import replaying
 from onrecord_cli.commands.options import Json
-from onrecord_cli.config import example
+from onrecord_cli.config import SETTINGS, example
 from onrecord_cli.demo import playing, printing
 from onrecord_cli.embedded import embedded
 from onrecord_cli.invocation import Invocation
@@ -51,6 +51,8 @@ def run(context: typer.Context, folder: Folder = Path("var")) -> None:
         show(pictures.example_written(call.config_path))
     if call.config is None:
         raise Misconfigured(f"{call.config_path} cannot be read back")
+    for kind in SETTINGS:  # a wrong one stops us here, before a worker stumbles over it again and again
+        call.settings(kind)
     settings = call.settings(Settings)
     given = next((call.environment[name] for name in BROKER_VARIABLES if call.environment.get(name)), None)
     environment = {

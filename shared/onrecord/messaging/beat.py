@@ -32,7 +32,7 @@ def make_beat(settings: Settings) -> Celery:
     return beat
 
 
-settings = Settings.from_env()
+settings = Settings.of_worker()
 signals.setup_logging.connect(
     lambda **_: logs.configure("beat", level=settings.log_level, form=settings.log_format), weak=False
 )

@@ -78,7 +78,7 @@ def sweep_forever(
 
 def main() -> None:
     """Sweep until asked to stop (SIGTERM, SIGINT, SIGQUIT)."""
-    settings = Settings.from_env()
+    settings = Settings.of_worker()
     logs.configure("sweep", level=settings.log_level, form=settings.log_format)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -212,3 +215,24 @@ def test_a_worker_shows_that_it_lives_by_a_message_that_went_the_whole_way(
 def heartbeats(database: Database) -> list[Heartbeat]:
     with database.read() as session:
         return list(session.scalars(select(Heartbeat)))
+
+
+def test_a_worker_with_wrong_settings_or_without_tables_ends_with_one_line(tmp_path: Path) -> None:
+    without_tables = {"ONRECORD_DATABASE_URL": f"sqlite:///{tmp_path / 'empty.db'}"}
+    for environment, said in (
+        ({"ONRECORD_LEASE_S": "long", "ONRECORD_LOG_LEVEL": "LOUD"}, "wrong settings: ONRECORD_LOG_LEVEL"),
+        (without_tables, "clean: the database has no tables yet: run `onrecord migrate`"),
+    ):
+        variables = {**os.environ, **environment, "PYTHONPATH": str(TESTS)}
+        ended = subprocess.run(
+            COMMAND, env=variables, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ended.returncode != 0
+        assert said in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_the_trace_ids_of_articles_travel_in_the_messages_headers(app: Celery, broker_url: str) -> None:
+    announce(app, CLEAN, {7: "trace7", 8: "trace8"})
+    (raw,) = redis.Redis.from_url(broker_url).lrange("onrecord:clean", 0, -1)
+    assert json.loads(raw)["headers"]["trace_ids"] == ["trace7", "trace8"]
