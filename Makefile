@@ -23,7 +23,7 @@ replay: .venv/ready  ## One feed through every stage, with a table at the end; F
 # -- work on it --------------------------------------------------------------
 
 test: .venv/ready  ## All tests; T=tests/unit runs a part
-	.venv/bin/pytest $(T)
+	.venv/bin/pytest -n 2 --dist loadfile $(T)
 
 check: format lint types imports test  ## What CI runs
 
