@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.inserting import insert
@@ -77,7 +77,9 @@ def claim_due_feeds(session: Session, *, limit: int, lease_s: float) -> list[Due
         update(Feed)
         .where(Feed.id.in_(ids), *due)  # another worker may have been quicker
         .values(lease_until=now + timedelta(seconds=lease_s))
-        .returning(Feed.id, Feed.url, Feed.etag, Feed.last_modified, Feed.body_hash)
+        .returning(
+            Feed.id, func.coalesce(Feed.moved_to, Feed.url), Feed.etag, Feed.last_modified, Feed.body_hash
+        )
         .execution_options(synchronize_session=False)
     )
     return sorted((DueFeed(*row) for row in rows), key=lambda feed: feed.id)

@@ -21,6 +21,9 @@ from onrecord_ingest.schedule import Pace, asked_wait, next_poll
 
 MAX_REASON_CHARS = 500
 
+MOVED_BACK_AFTER = 5
+"""Failures in a row at an address that a feed moved to."""
+
 MAX_REVISIONS = 8
 """So often a page is fetched anew; some feeds word their entries differently at every poll."""
 
@@ -60,11 +63,14 @@ def record_poll(session: Session, poll: Poll, *, pace: Pace, jitter: float) -> R
         feed.baseline_at = feed.baseline_at or now
     else:
         feed.failures += 1
-        feed.active = feed.active and poll.outcome is not PollOutcome.GONE
+        gone = poll.outcome is PollOutcome.GONE
+        if feed.moved_to is not None and (gone or feed.failures >= MOVED_BACK_AFTER):
+            feed.moved_to = None  # where it went to is no more: ask again where its owner found it
+        else:
+            feed.active = feed.active and not gone
     if poll.document is not None:
         feed.title = feed.title or poll.document.title
-    if poll.moved_to is not None and not session.scalar(select(Feed.id).where(Feed.url == poll.moved_to)):
-        feed.url = poll.moved_to
+    feed.moved_to = poll.moved_to or feed.moved_to
     feed.outcome, feed.reason = poll.outcome, (poll.reason or "")[:MAX_REASON_CHARS] or None
     feed.polled_at, feed.lease_until = now, None
     feed.next_poll_at = next_poll(

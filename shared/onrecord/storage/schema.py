@@ -101,6 +101,9 @@ class Feed(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
+    """As its owner gave it: the name it is known by."""
+    moved_to: Mapped[str | None]
+    """Where its server says it is for good; polled there."""
     title: Mapped[str | None]
     outlet: Mapped[str]
     """Name people know the publisher by; the host until somebody says better."""

@@ -276,16 +276,24 @@ def test_a_feed_that_is_gone_is_not_asked_again_until_somebody_adds_it(database:
         assert list(_due(session)) == [URL]
 
 
-def test_a_feed_moves_unless_another_is_there(database: Database) -> None:
+def test_a_feed_that_moved_for_good_is_polled_there_and_keeps_its_name(database: Database) -> None:
     _add(database)
-    _add(database, "https://taken.example/feed")
-    _poll(database, [], moved_to="https://taken.example/feed")
-    _poll(database, [], moved_to="https://new.example/feed")
+    _poll(database, [_entry(1)], moved_to="https://new.example/feed")
+    with database.write() as session:
+        store.poll_soon(session)
+        assert set(_due(session)) == {"https://new.example/feed"}
+    assert _add(database) == 1  # its owner's file still says the old address
     with database.read() as session:
-        assert set(session.scalars(select(Feed.url))) == {
-            "https://new.example/feed",
-            "https://taken.example/feed",
-        }
+        assert session.scalars(select(Feed.url)).all() == [URL]
+
+
+def test_a_feed_whose_new_address_is_gone_is_asked_for_at_its_old_one(database: Database) -> None:
+    _add(database)
+    _poll(database, [], moved_to="https://new.example/feed")
+    _poll(database, [], outcome=PollOutcome.GONE)
+    with database.write() as session:
+        store.poll_soon(session)
+        assert set(_due(session)) == {URL}
 
 
 def test_a_poll_of_a_feed_that_was_deleted_leaves_nothing(database: Database) -> None:

@@ -44,6 +44,7 @@ def upgrade() -> None:
         "feeds",
         sa.Column("id", Id, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("outlet", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
