@@ -1,37 +1,65 @@
-"""From an article's text to its entities and statements."""
+"""From an article's text to its entities and statements: by the trained tagger, or by rules alone."""
 
 from bisect import bisect_right
+from functools import cache
 
 from onrecord_extract.entities import mentions
-from onrecord_extract.names import linked
+from onrecord_extract.link import Found, with_quotes
+from onrecord_extract.names import Mention, linked
 from onrecord_extract.quotes import Quote, outer_quotes
-from onrecord_extract.records import Extracted, Span, Statement
+from onrecord_extract.records import Entity, Extracted, Span, Statement
 from onrecord_extract.rules import drafts
 from onrecord_extract.speakers import Attribution, speakers
+from onrecord_extract.tagger import Tagger
+
+NAMED = frozenset({"PERSON", "ORG", "PLACE"})
+"""The types given out; the tagger also knows peoples and works, so as not to take them for one of these."""
 
 DIRECT_SHARE = 0.9
 """Least share of a content's letters within quotation marks that makes it direct, as PolNeAR's annotators quote."""
 
 
-def extract(text: str) -> Extracted:
-    """Find who said what in *text*, and whom it names; spans are offsets into it. Any text will do, empty too."""
+def extract(text: str, tagger: Tagger | None = None) -> Extracted:
+    """Find who said what in *text*, and whom it names; spans are offsets into it. Any text will do, empty too.
+
+    *tagger* is the model to read with; ours, where none is given.
+    """
+    reading = (tagger or _tagger()).read(text)
+    named = [Mention(*mention) for mention in reading.mentions if mention[2] in NAMED]
     quotes = outer_quotes(text)
-    entities = linked(text, mentions(text))
-    found = drafts(text, quotes)
-    attributions = [
-        Attribution((draft.source,) if draft.source else (), tuple(draft.content)) for draft in found
-    ]
+    return _extracted(text, linked(text, named), with_quotes(reading.statements, quotes), quotes)
+
+
+def extract_by_rules(text: str) -> Extracted:
+    """Do what `extract` does with rules and word lists alone; what the model is measured against."""
+    quotes = outer_quotes(text)
+    found = [Found(draft.source, draft.cue, list(draft.content)) for draft in drafts(text, quotes)]
+    return _extracted(text, linked(text, mentions(text)), found, quotes)
+
+
+@cache
+def _tagger() -> Tagger:
+    """Load the model once per process, when the first text comes."""
+    return Tagger()
+
+
+def _extracted(
+    text: str, entities: tuple[Entity, ...], found: list[Found], quotes: tuple[Quote, ...]
+) -> Extracted:
+    for each in found:
+        each.content.sort()
+    attributions = [Attribution((each.source,) if each.source else (), tuple(each.content)) for each in found]
     statements = [
         Statement(
-            kind=kind_of(text, tuple(draft.content), quotes),
+            kind=kind_of(text, attribution.content, quotes),
             source=attribution.source,
-            cue=(draft.cue,),
-            content=tuple(sorted(draft.content)),
+            cue=(each.cue,) if each.cue else (),
+            content=attribution.content,
             speaker=speaker.name,
             speaker_id=speaker.id,
             role=speaker.role,
         )
-        for draft, attribution, speaker in zip(
+        for each, attribution, speaker in zip(
             found, attributions, speakers(text, entities, attributions), strict=True
         )
     ]

@@ -15,7 +15,7 @@ LONGEST_SEGMENT = 320
 """Words; a paragraph that is longer is cut, at the end of a sentence where one ends in its second half."""
 
 # Newswire corpora write quotation marks as `` and '', and square brackets as -LSB- and -RSB-.
-_WORD = re.compile(r"``|''|-LSB-|-RSB-|[^\W_]{1,%d}|\S" % LONGEST_WORD)
+_WORD = re.compile(rf"``|''|-LSB-|-RSB-|[^\W_]{{1,{LONGEST_WORD}}}|\S")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 _SPELLED = (

@@ -2,13 +2,13 @@
 
 import pytest
 
-from onrecord_extract.extraction import extract
+from onrecord_extract.extraction import extract_by_rules
 from onrecord_extract.records import Statement
 
 
 def read(text: str) -> list[tuple[str, str, str]]:
     """Extract from *text*: source, cue and content of each statement."""
-    found = extract(text).statements
+    found = extract_by_rules(text).statements
     return [(part(text, each.source), part(text, each.cue), part(text, each.content)) for each in found]
 
 
@@ -17,7 +17,7 @@ def part(text: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 
 def only(text: str) -> Statement:
-    (statement,) = extract(text).statements
+    (statement,) = extract_by_rules(text).statements
     return statement
 
 
@@ -131,5 +131,5 @@ def test_the_kind_tells_how_much_is_quoted() -> None:
 
 def test_statements_come_with_speaker_and_role() -> None:
     text = "The mayor of Wexley, Ruth Adeyemi, denied any delay.\n\n“It is not late,” Ms Adeyemi said."
-    for statement in extract(text).statements:
+    for statement in extract_by_rules(text).statements:
         assert (statement.speaker, statement.role) == ("Ruth Adeyemi", "mayor of Wexley")
