@@ -24,8 +24,9 @@ BREAKS_BLOCK = frozenset(
 )
 SKIPPED = frozenset(
     "audio canvas datalist embed head iframe math meter noembed noframes noscript object picture progress script "
-    "select style svg template textarea video".split()
+    "select style svg template textarea title video".split()
 )
+NOTED = frozenset({"frame", "html", "meta", "script", "title"})
 LINE_BREAK = "\x1e"  # a <br>, told from the line breaks of the source, which are spaces
 SPACES = re.compile(r"[^\S\n]+")
 NEWLINES = re.compile(r" ?\n[ \n]*")
@@ -72,12 +73,16 @@ class _Enough(Exception):
 
 
 class _Reader:
-    """The target of lxml's parser: it is told of each start tag, end tag and piece of text, in order."""
+    """The target of lxml's parser: it is told of each start tag, end tag and piece of text, in order.
+
+    A page tells it of thousands; what is written out here and not called saves a third of the time of a page.
+    """
 
     def __init__(self) -> None:
         self.page = Page()
         self._tags: list[str] = []
-        self._marks: list[str] = []
+        self._attributes: list[dict[str, str]] = []
+        self._marks: list[str | None] = []  # of the open elements; most are never asked for
         self._skipped_from = 0  # depth of the element whose inside is not read; 0: none
         self._links = 0
         self._pieces: list[str] = []
@@ -87,28 +92,22 @@ class _Reader:
         self._captured: list[str] | None = None  # the inside of <title> or of JSON-LD
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
-        if tag == "meta":
-            self._meta(attrib)
         if len(self._tags) >= MAX_DEPTH:
             raise _Enough(f"nested deeper than {MAX_DEPTH} elements")
-        if not self._skipped_from and tag in BREAKS_BLOCK:
+        if tag in NOTED:
+            self._note(tag, attrib)
+        if self._pieces and not self._skipped_from and tag in BREAKS_BLOCK:
             self._flush()
         self._tags.append(tag)
-        self._marks.append(_mark(tag, attrib))
-        is_title = tag == "title" and self.page.title is None and "svg" not in self._tags
-        if is_title or (tag == "script" and "ld+json" in attrib.get("type", "")):
-            self._captured = []
+        self._attributes.append(attrib)
+        self._marks.append(None)
         if self._skipped_from:
             return
-        if tag == "html":
-            self.page.lang = attrib.get("lang") or attrib.get("xml:lang")
-        elif tag == "frame":
-            self.page.frames += 1
-        elif tag == "a":
+        if tag == "a":
             self._links += 1
         elif tag == "br":
             self._pieces.append(LINE_BREAK)
-        if tag in SKIPPED or tag == "title" or _is_hidden(attrib):
+        if tag in SKIPPED or (("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
             self._skipped_from = len(self._tags)
 
     def end(self, tag: str) -> None:
@@ -117,12 +116,13 @@ class _Reader:
         if self._skipped_from:
             if self._skipped_from == len(self._tags):
                 self._skipped_from = 0
-        elif tag in BREAKS_BLOCK:
+        elif self._pieces and tag in BREAKS_BLOCK:
             self._flush()
-        if tag == "a" and not self._skipped_from and self._links:
+        if tag == "a" and self._links and not self._skipped_from:
             self._links -= 1
         if self._tags:
             self._tags.pop()
+            self._attributes.pop()
             self._marks.pop()
 
     def data(self, data: str) -> None:
@@ -141,6 +141,21 @@ class _Reader:
         self._flush()
         return self.page
 
+    def _note(self, tag: str, attrib: dict[str, str]) -> None:
+        if tag == "meta":
+            self._meta(attrib)
+        elif tag == "title":
+            if self.page.title is None and "svg" not in self._tags:
+                self._captured = []
+        elif tag == "script":
+            if "ld+json" in attrib.get("type", ""):
+                self._captured = []
+        elif not self._skipped_from:
+            if tag == "html":
+                self.page.lang = attrib.get("lang") or attrib.get("xml:lang")
+            else:
+                self.page.frames += 1
+
     def _meta(self, attrib: dict[str, str]) -> None:
         name = (attrib.get("property") or attrib.get("name") or attrib.get("itemprop") or "").strip().lower()
         if name and len(self.page.meta) < 200 and attrib.get("content"):
@@ -155,17 +170,15 @@ class _Reader:
             self.page.json_ld.append(text)
 
     def _flush(self) -> None:
-        if not self._pieces:
-            return
         text = "".join(self._pieces)
-        if "pre" not in self._tags:
-            text = text.replace("\n", " ")
-        text = text.replace(LINE_BREAK, "\n")
         density = self._link_chars / self._chars if self._chars else 0.0
         self._pieces.clear()
         self._chars = self._link_chars = 0
         if not text or text.isspace():
             return
+        if "pre" not in self._tags:
+            text = text.replace("\n", " ")
+        text = text.replace(LINE_BREAK, "\n")
         self._total_chars += len(text)
         for part in PARAGRAPH_BREAK.split(text) if text.count("\n") > 1 and "\n" in text.strip() else (text,):
             self._add(part, min(1.0, density))
@@ -177,8 +190,16 @@ class _Reader:
             if len(self.page.blocks) >= MAX_BLOCKS:
                 raise _Enough(f"more than {MAX_BLOCKS} blocks")
             tag = next((t for t in reversed(self._tags) if t in BREAKS_BLOCK), "body")
-            path = tuple(self._marks[-PATH_ELEMENTS:])
-            self.page.blocks.append(PageBlock(piece, tag, path, density))
+            self.page.blocks.append(PageBlock(piece, tag, self._path(), density))
+
+    def _path(self) -> tuple[str, ...]:
+        path = []
+        for depth in range(max(0, len(self._tags) - PATH_ELEMENTS), len(self._tags)):
+            mark = self._marks[depth]
+            if mark is None:
+                mark = self._marks[depth] = _mark(self._tags[depth], self._attributes[depth])
+            path.append(mark)
+        return tuple(path)
 
 
 def parse(html: str) -> Page:
@@ -203,7 +224,11 @@ def parse(html: str) -> Page:
 
 def tidy(text: str) -> str:
     """Give *text* with single spaces, single line breaks and no invisible characters."""
-    return NEWLINES.sub("\n", SPACES.sub(" ", text.translate(INVISIBLE))).strip()
+    if not text.isprintable():
+        text = text.translate(INVISIBLE)
+    if "\n" not in text:
+        return " ".join(text.split())
+    return NEWLINES.sub("\n", SPACES.sub(" ", text)).strip()
 
 
 def pieces(text: str) -> Iterator[str]:
