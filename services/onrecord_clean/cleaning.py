@@ -8,6 +8,7 @@ from onrecord_clean.access import access, is_article, nodes
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
 from onrecord_clean.completeness import REFUSED, Circumstances, completeness
 from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
+from onrecord_clean.headlines import best_title, repeated
 from onrecord_clean.labels import label
 from onrecord_clean.language import language
 from onrecord_clean.records import BETWEEN_BLOCKS, READ_ON, Block, Cleaned
@@ -81,11 +82,15 @@ def _assemble(
     state, evidence = completeness(labelled, known)
     if state == "blocked":  # what came instead of the article is not it
         labelled = [(text, "other" if name in READ_ON else name) for text, name in labelled]
+    own_title = best_title([text for text, name in labelled if name == "headline"], named)
+    again = repeated(labelled, own_title)
     placed: list[Block] = []
     text: list[str] = []
     at = 0
-    for block_text, name in labelled:
-        if name in READ_ON and block_text:
+    for i, (block_text, name) in enumerate(labelled):
+        if i in again:
+            placed.append(Block(block_text, name, None, None))
+        elif name in READ_ON and block_text:
             placed.append(Block(block_text, name, at, at + len(block_text)))
             text.append(block_text)
             at += len(block_text) + len(BETWEEN_BLOCKS)
@@ -93,7 +98,7 @@ def _assemble(
             placed.append(Block(block_text, name if name not in READ_ON else "other", None, None))
     whole = BETWEEN_BLOCKS.join(text)
     return Cleaned(
-        title=best_title([text for text, name in labelled if name == "headline"], named),
+        title=own_title,
         text=whole,
         blocks=tuple(placed),
         lang=language(whole, page.lang if page else None),
@@ -103,22 +108,6 @@ def _assemble(
         access_evidence=said[1],
         sponsored=sponsored(labelled, page),
     )
-
-
-def best_title(headlines: Sequence[str], named: str | None) -> str | None:
-    """Choose the headline that is most like what the metadata call the article; the first where they do not say.
-
-    A breadcrumb or a section in front of the headline, and the site's name behind the title, are passed over so.
-    """
-    if not headlines:
-        return named
-    wanted = set((named or "").lower().split())
-
-    def likeness(headline: str) -> float:
-        words = set(headline.lower().split())
-        return len(words & wanted) / len(words | wanted) if wanted else 0.0
-
-    return " ".join(max(headlines, key=likeness).split())
 
 
 def _or_feed(held: Cleaned, feed_html: str, title: str | None) -> Cleaned:

@@ -4,7 +4,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE_CHARS = 1_500
+SAMPLE_CHARS = 500
+"""As many name the same language as 1,500 on 581 development texts, in two fifths of the time."""
 LEAST_CHARS = 40
 SURE = 0.9
 

@@ -19,7 +19,7 @@ class Weights:
     text: Floats  # (BUCKETS, e)
     path: Floats  # (BUCKETS, e)
     first: tuple[Floats, Floats]  # (2e + DENSE, c), (c,)
-    convolutions: tuple[tuple[int, Floats, Floats], ...]  # dilation, (3, c, c), (c,)
+    convolutions: tuple[tuple[int, Floats, Floats], ...]  # dilation, (3c, c), (c,)
     page: tuple[Floats, Floats]  # (2c, c), (c,)
     last: tuple[Floats, Floats]  # (2c, 21), (21,)
 
@@ -59,7 +59,7 @@ def load() -> Weights:
     convolutions = tuple(
         (
             int(dilation),
-            np.ascontiguousarray(stored[f"conv.{i}.weight"].transpose(2, 1, 0)),
+            np.concatenate(stored[f"conv.{i}.weight"].transpose(2, 1, 0)),
             stored[f"conv.{i}.bias"],
         )
         for i, dilation in enumerate(stored["dilations"])
@@ -76,11 +76,12 @@ def _mean_rows(table: Floats, ids: NDArray[np.int32], offsets: NDArray[np.int32]
 
 
 def _convolve(rows: Floats, dilation: int, kernel: Floats) -> Floats:
-    padded = np.pad(rows, ((dilation, dilation), (0, 0)))
-    n = len(rows)
-    result: Floats = (
-        padded[:n] @ kernel[0] + rows @ kernel[1] + padded[2 * dilation : 2 * dilation + n] @ kernel[2]
-    )
+    n, channels = rows.shape
+    three = np.zeros((n, 3 * channels), dtype=np.float32)  # each block with the one before and the one after
+    three[dilation:, :channels] = rows[:-dilation]
+    three[:, channels : 2 * channels] = rows
+    three[:-dilation, 2 * channels :] = rows[dilation:]
+    result: Floats = three @ kernel
     return result
 
 
