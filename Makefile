@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay test check format lint types imports clean
+.PHONY: help setup demo run replay test check format lint types imports quality bench-extract clean
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -38,6 +38,14 @@ types: .venv/ready  ## mypy --strict
 
 imports: .venv/ready  ## Who may import whom
 	.venv/bin/lint-imports
+
+# -- measure it: ONRECORD_DATA is the folder of the data sets, ONRECORD_EVAL of the scoring scripts ------------
+
+quality: .venv/ready  ## How well statements and entities are found, beside the rules
+	.venv/bin/python tests/quality/statements.py
+
+bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
+	.venv/bin/python tests/bench/extract.py
 
 clean:  ## Remove what make made, and nothing of yours
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

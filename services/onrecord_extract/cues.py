@@ -45,6 +45,15 @@ _OBJECT_SAYING = """
 """
 _BELIEVING = "believe think hope fear expect worry doubt suspect understand consider assume"
 _SHOWING = "show find suggest demonstrate"
+_ALSO_SPEECH = (
+    "rule outline detail underline underscore maintain pronounce concur counsel guarantee forecast commit signal lecture "
+    "clarify stipulate petition protest object counterclaim rebuff apologize confess vow chant preach address brief"
+)
+_ALSO_BELIEF = (
+    "notice know realise realize see learn feel want wish like prefer plan intend decide seek hope support oppose favour "
+    "favor regret resent love hate dream imagine remember forget recognise recognize appreciate"
+)
+"""Verbs that the tagger finds as cues and the rules do not look for: too often they attribute nothing."""
 _IRREGULAR = {
     "speak": ("speaks", "spoke", "spoken", "speaking"),
     "say": ("says", "said", "said", "saying"),
@@ -60,6 +69,8 @@ _IRREGULAR = {
     "sing": ("sings", "sang", "sung", "singing"),
     "hold": ("holds", "held", "held", "holding"),
     "understand": ("understands", "understood", "understood", "understanding"),
+    "see": ("sees", "saw", "seen", "seeing"),
+    "forget": ("forgets", "forgot", "forgotten", "forgetting"),
 }
 PARTICLES = {
     "point": frozenset({"out", "to"}),
@@ -122,6 +133,13 @@ def _lexicon() -> dict[str, Cue]:
 
 
 _CUES = _lexicon()
+_CLASSES = {form: cue.cue_class for form, cue in _CUES.items()} | {
+    form: cue_class
+    for words, cue_class in ((_ALSO_SPEECH, CueClass.SPEECH), (_ALSO_BELIEF, CueClass.BELIEF))
+    for lemma in words.split()
+    for form in (lemma, *_forms(lemma))
+    if form not in _CUES
+}
 
 
 def cue_of(word: str) -> Cue | None:
@@ -134,4 +152,4 @@ def cue_class(cue: str) -> CueClass | None:
     words = cue.lower().split()
     if words[:1] == ["according"] or cue.strip() in (":", "-", "–"):
         return CueClass.SPEECH
-    return next((known.cue_class for word in words if (known := _CUES.get(word.strip(",.:;")))), None)
+    return next((known for word in words if (known := _CLASSES.get(word.strip(",.:;")))), None)

@@ -8,6 +8,7 @@ from onrecord.storage import Session
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import CleanText, Entity, Statement
 from onrecord_extract import records
+from onrecord_extract.cues import cue_class
 from onrecord_extract.sentences import sentences
 from onrecord_extract.wording import sentence_of, words
 
@@ -79,6 +80,7 @@ def _statements(text: str, extracted: records.Extracted) -> list[dict[str, Any]]
             "content": _listed(statement.content),
             "source_text": words(text, statement.source),
             "cue_text": words(text, statement.cue),
+            "cue_class": cue_class(words(text, statement.cue)),
             "content_text": words(text, statement.content),
             "sentence": sentence_of(text, spans, statement),
             "speaker": statement.speaker,

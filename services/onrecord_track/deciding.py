@@ -67,6 +67,7 @@ def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) 
                     known=store.is_known(session, placed.utterance_id, number),
                     processed_before=placed.before,
                     baseline=told.baseline,
+                    on_record=stated.on_record,
                     subscribed_at=subscribed.subscribed_at,
                 )
             )

@@ -26,18 +26,23 @@ class Met:
     baseline: bool
     """Whether the article came with its feed's first import."""
 
+    on_record: bool
+    """Whether it was said, or written in a document."""
+
     subscribed_at: datetime
 
 
 def outcome(met: Met) -> tuple[Outcome, str]:
     """Decide, and give the reason in words.
 
-    An alert is due when an utterance meets a subscription for the first time, is no older than the subscription,
-    and did not come with a feed's first import. An update is an utterance of its own, so it is due again.
+    An alert is due when an utterance meets a subscription for the first time, was said or written, is no older than
+    the subscription, and did not come with a feed's first import. An update is an utterance of its own, so it is due again.
     """
     again: Outcome = "re_report" if met.verdict == "re_report" else "repeat"
     if met.known:
         return again, "the subscriber's topic met this utterance before"
+    if not met.on_record:
+        return "not_on_record", "nobody is quoted, and its verb is none of saying or writing"
     if met.baseline:
         return "baseline", "the article was there when its feed was added"
     if met.first_said_at < met.subscribed_at:

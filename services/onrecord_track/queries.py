@@ -43,7 +43,12 @@ def read_article(session: Session, article_id: int) -> Told | None:
         article.baseline,
         Reading(readable, named, outlet=article.outlet, lang=lang),
         tuple(
-            Stated(each.id, _telling(each, article.outlet, article.published_at), _heard(each))
+            Stated(
+                each.id,
+                _telling(each, article.outlet, article.published_at),
+                _heard(each),
+                on_record=each.kind != "indirect" or each.cue_class in ("speech", "document"),
+            )
             for each in statements
         ),
     )

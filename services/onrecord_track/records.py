@@ -11,7 +11,9 @@ Pairing = Literal["same", "update", "different"]
 
 Verdict = Literal["new", "repeat", "re_report", "update"]
 
-Outcome = Literal["due", "update_due", "repeat", "re_report", "before_subscription", "baseline"]
+Outcome = Literal[
+    "due", "update_due", "repeat", "re_report", "before_subscription", "baseline", "not_on_record"
+]
 
 
 @dataclass(frozen=True, slots=True)

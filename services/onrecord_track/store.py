@@ -185,8 +185,12 @@ def _add_to_utterance(
 
 
 def is_known(session: Session, utterance_id: int, subscription_id: int) -> bool:
-    """Whether the utterance met the subscription before, told or not."""
-    pair = (TopicMatch.utterance_id == utterance_id) & (TopicMatch.subscription_id == subscription_id)
+    """Whether the utterance met the subscription before, on record, told or not."""
+    pair = (
+        (TopicMatch.utterance_id == utterance_id)
+        & (TopicMatch.subscription_id == subscription_id)
+        & (TopicMatch.outcome != "not_on_record")
+    )
     told = (Alert.utterance_id == utterance_id) & (Alert.subscription_id == subscription_id)
     return bool(session.scalar(select(or_(exists().where(pair), exists().where(told)))))
 

@@ -15,6 +15,8 @@ class Stated:
     statement_id: int
     telling: Telling
     heard: Heard
+    on_record: bool
+    """Whether somebody said it, or a document says it: not what he is said to believe, nor an act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Quote:
     content: str
     speaker: str | None = "Ana Lind"
     cue: str = "said"
+    cue_class: str | None = "speech"
 
 
 def put_article(
@@ -99,7 +100,7 @@ def _extracted(quotes: Sequence[Quote]) -> tuple[str, list[Entity], list[Stateme
             Statement(
                 number=position, kind="direct" if quote.content.startswith("“") else "indirect",
                 source=[list(source)], cue=[list(cue)], content=[list(content)],
-                source_text=quote.speaker or "somebody", cue_text=quote.cue, content_text=quote.content,
+                source_text=quote.speaker or "somebody", cue_text=quote.cue, cue_class=quote.cue_class, content_text=quote.content,
                 sentence=sentence, speaker=quote.speaker, speaker_number=speaker_number, role=None,
             )
         )  # fmt: skip

@@ -273,6 +273,8 @@ class Statement(Table):
     """Each [[start, end], …] into the article's text."""
     source_text: Mapped[str]
     cue_text: Mapped[str]
+    cue_class: Mapped[str | None] = mapped_column(String(8))
+    """What the cue says was done: speech, belief or document; null where its verb is not known for any."""
     content_text: Mapped[str]
     """The words; parts that stand apart are joined by " … "."""
     sentence: Mapped[str]
@@ -368,7 +370,7 @@ class TopicMatch(Table):
     )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[str] = mapped_column(String(24))
-    """due, update_due, repeat, re_report, before_subscription, baseline."""
+    """due, update_due, repeat, re_report, not_on_record, before_subscription, baseline."""
     reason: Mapped[str]
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""

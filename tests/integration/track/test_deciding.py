@@ -195,3 +195,11 @@ def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:
     assert len(found) == store.MOST_CANDIDATES
     assert plans[7] in found[0].tellings[0].said.content
     assert keys <= 20 * 100
+
+
+def test_what_somebody_is_said_to_believe_is_told_once_he_says_it(database: Database) -> None:
+    subscribe(database, "port", LONG_AGO)
+    believed = Quote(JOBS_300.content, cue="fears", cue_class="belief")
+    assert tell(database, "Herald", MONDAY, believed).alerts == ()
+    assert outcomes(database) == ["not_on_record"]
+    assert len(tell(database, "Times", MONDAY + HOUR, JOBS_300).alerts) == 1

@@ -26,6 +26,9 @@ def test_other_words_are_no_cues(word: str) -> None:
         (":", CueClass.SPEECH),
         ("believes", CueClass.BELIEF),
         ("shows,", CueClass.DOCUMENT),
+        ("will have noticed", CueClass.BELIEF),
+        ("ruled", CueClass.SPEECH),
+        ("granted", None),
         ("went home", None),
     ],
 )

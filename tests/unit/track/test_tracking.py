@@ -149,6 +149,7 @@ FIRST = Met(
     known=False,
     processed_before=False,
     baseline=False,
+    on_record=True,
     subscribed_at=MONDAY - timedelta(days=1),
 )
 
@@ -163,6 +164,8 @@ FIRST = Met(
         (replace(FIRST, verdict="repeat", known=True), "repeat"),
         (replace(FIRST, verdict="re_report", known=True), "re_report"),
         (replace(FIRST, baseline=True), "baseline"),
+        (replace(FIRST, on_record=False), "not_on_record"),
+        (replace(FIRST, on_record=False, known=True), "repeat"),
         (replace(FIRST, subscribed_at=MONDAY + timedelta(hours=1)), "before_subscription"),
         (replace(FIRST, processed_before=True), "repeat"),
         (replace(FIRST, processed_before=True, verdict="re_report"), "re_report"),

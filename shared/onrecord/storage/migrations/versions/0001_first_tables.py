@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("content", Json, nullable=False),
         sa.Column("source_text", sa.Text(), nullable=False),
         sa.Column("cue_text", sa.Text(), nullable=False),
+        sa.Column("cue_class", sa.String(length=8), nullable=True),
         sa.Column("content_text", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("speaker", sa.Text(), nullable=True),
