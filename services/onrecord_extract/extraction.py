@@ -4,11 +4,13 @@ from bisect import bisect_right
 from functools import cache
 
 from onrecord_extract.entities import mentions
+from onrecord_extract.floating import spoken_on
 from onrecord_extract.link import Found, with_quotes
 from onrecord_extract.names import Mention, linked
 from onrecord_extract.quotes import Quote, outer_quotes
 from onrecord_extract.records import Entity, Extracted, Span, Statement
 from onrecord_extract.rules import drafts
+from onrecord_extract.sentences import paragraphs
 from onrecord_extract.speakers import Attribution, speakers
 from onrecord_extract.tagger import Tagger
 
@@ -63,7 +65,8 @@ def _extracted(
             found, attributions, speakers(text, entities, attributions), strict=True
         )
     ]
-    return Extracted(entities, tuple(sorted(statements, key=lambda statement: statement.content)))
+    statements.sort(key=lambda statement: statement.content)
+    return Extracted(entities, tuple(spoken_on(statements, paragraphs(text))))
 
 
 def kind_of(text: str, content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> str:

@@ -1,0 +1,49 @@
+"""A quotation that names nobody belongs to whoever was quoted in the paragraph before."""
+
+from __future__ import annotations
+
+from onrecord_extract.floating import spoken_on
+from onrecord_extract.records import Statement
+
+BOUNDS = ((0, 100), (102, 200), (202, 300), (302, 400))
+
+
+def said(
+    start: int, end: int, speaker: str | None, *, kind: str = "direct", tagged: bool = True
+) -> Statement:
+    tag = ((end + 1, end + 5),) if tagged else ()
+    return Statement(
+        kind, tag, tag, ((start, end),), speaker, 0 if speaker else None, "director" if speaker else None
+    )
+
+
+def test_it_goes_on_over_several_paragraphs() -> None:
+    told = spoken_on(
+        [said(0, 50, "Ana Lind"), said(102, 200, None, tagged=False), said(202, 300, None, tagged=False)],
+        BOUNDS,
+    )
+    assert [(one.speaker, one.speaker_id, one.role) for one in told] == [("Ana Lind", 0, "director")] * 3
+
+
+def test_a_paragraph_without_a_quotation_between_ends_it() -> None:
+    told = spoken_on([said(0, 50, "Ana Lind"), said(202, 300, None, tagged=False)], BOUNDS)
+    assert told[1].speaker is None
+
+
+def test_what_is_reported_between_does_not_change_who_is_quoted() -> None:
+    told = spoken_on(
+        [
+            said(0, 50, "Ana Lind"),
+            said(60, 90, "Bo Berg", kind="indirect"),
+            said(102, 200, None, tagged=False),
+        ],
+        BOUNDS,
+    )
+    assert told[2].speaker == "Ana Lind"
+
+
+def test_a_quotation_with_a_source_that_nobody_could_name_keeps_it() -> None:
+    told = spoken_on(
+        [said(0, 50, "Ana Lind"), said(102, 150, None), said(202, 300, None, tagged=False)], BOUNDS
+    )
+    assert [one.speaker for one in told] == ["Ana Lind", None, None]
