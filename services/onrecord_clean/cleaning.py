@@ -8,10 +8,11 @@ from onrecord_clean.access import access, is_article, nodes
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
 from onrecord_clean.completeness import REFUSED, Circumstances, completeness
 from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
-from onrecord_clean.headlines import best_title, repeated
+from onrecord_clean.headlines import best_title
 from onrecord_clean.labels import label
 from onrecord_clean.language import language
 from onrecord_clean.records import BETWEEN_BLOCKS, READ_ON, Block, Cleaned
+from onrecord_clean.repetition import repeated
 from onrecord_clean.sponsored import sponsored
 
 FEED_LONGER = 1.2

@@ -23,7 +23,7 @@ class Block:
     """One of LABELS."""
 
     start: int | None
-    """Offset of *text* in Cleaned.text; None where the label is not read on, or the block says the headline again."""
+    """Offset of *text* in Cleaned.text; None where the label is not read on, or the block says again what was read."""
 
     end: int | None
 

@@ -48,8 +48,8 @@ def page(paragraphs: list[str], *, after: str = "", head: str = "") -> bytes:
 
 
 def again(block: Block) -> bool:
-    """A headline that was read already."""
-    return block.label == "headline" and block.start is None
+    """It says what was read already."""
+    return block.label in READ_ON and block.start is None
 
 
 def is_sound(cleaned: Cleaned) -> bool:
