@@ -21,8 +21,8 @@ QUIET_LIBRARIES = (
 )
 """Held at WARNING: httpx prints whole URLs (webhooks are secrets) and Celery message bodies at INFO."""
 
-LOOSE_TONGUES = ("celery.worker.consumer.consumer",)
-"""Prints whole message bodies and headers at ERROR; what it tells is in the dead letters."""
+LOOSE_TONGUE = "celery.worker.consumer.consumer"
+"""Prints whole message bodies and headers at ERROR (they are in the dead letters), and that the broker is away."""
 
 
 def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json", "pretty"] = "auto") -> None:
@@ -63,6 +63,10 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
     root.setLevel(level)
     for name in QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in LOOSE_TONGUES:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger(LOOSE_TONGUE).addFilter(_is_about_the_connection)
+    logging.captureWarnings(True)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _is_about_the_connection(record: logging.LogRecord) -> bool:
+    return record.getMessage().startswith("consumer: ")

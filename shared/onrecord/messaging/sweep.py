@@ -33,16 +33,21 @@ def queue_length(app: Celery, queue: str) -> int:
     Raises:
         Transient: the broker is out of reach.
     """
+    connection = app.connection_for_write(
+        transport_options={**app.conf.broker_transport_options, "socket_timeout": 5}
+    )
     try:
-        with app.connection_for_write(
-            transport_options={**app.conf.broker_transport_options, "socket_timeout": 5}
-        ) as connection:
+        with connection:
             channel: Any = connection.channel()
             try:
                 return int(channel.queue_declare(queue, passive=True).message_count)
             except connection.channel_errors:
                 return 0
-    except (BrokerUnreachable, KombuError, OSError) as error:
+    except (
+        BrokerUnreachable,
+        KombuError,
+        *connection.connection_errors,
+    ) as error:  # redis-py's are no OSErrors
         raise Transient("broker unavailable", cause=type(error).__name__) from error
 
 

@@ -36,6 +36,7 @@ class Worker:
         self.database = Database(settings.database_url)
         self.app: Celery = make_app(service, settings)
         signals.setup_logging.connect(self._set_up_logging, weak=False)
+        signals.celeryd_init.connect(self._set_up_logging, weak=False)  # before what it may have to tell
         signals.celeryd_init.connect(self._check_database, weak=False)
         signals.worker_process_init.connect(self._after_fork, weak=False)
         signals.worker_ready.connect(self._watch, weak=False)

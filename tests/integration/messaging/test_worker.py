@@ -232,6 +232,19 @@ def test_a_worker_with_wrong_settings_or_without_tables_ends_with_one_line(tmp_p
         assert "Traceback" not in ended.stderr
 
 
+def test_worker_and_sweep_outlive_a_broker_that_is_away_and_say_so(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    away = environment | {"ONRECORD_BROKER_URL": "redis://:s3cret@127.0.0.1:1/0"}
+    with running("sample", COMMAND, away, tmp_path) as worker, sweep(away, tmp_path) as sweeper:
+        eventually(lambda: "consumer: Cannot connect" in worker.said, within_s=60, what="the worker says so")
+        eventually(lambda: sweeper.said.count("sweep_failed") > 5, within_s=60, what="a second sweep")
+        assert (worker.process.poll(), sweeper.process.poll()) == (None, None)
+        for said in (worker.said, sweeper.said):
+            assert "Traceback" not in said
+            assert "s3cret" not in said
+
+
 def test_the_trace_ids_of_articles_travel_in_the_messages_headers(app: Celery, broker_url: str) -> None:
     announce(app, CLEAN, {7: "trace7", 8: "trace8"})
     (raw,) = redis.Redis.from_url(broker_url).lrange("onrecord:clean", 0, -1)
