@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PositiveFloat, ValidationError
+from pydantic import AfterValidator, Field, PositiveFloat, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from onrecord.errors import Misconfigured
+
+
+def _redis_address(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://")):
+        raise ValueError("not the address of a Redis, such as redis://127.0.0.1:6379/0")
+    return text
 
 
 class Settings(BaseSettings):
@@ -20,7 +27,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/onrecord.db"
     """SQLAlchemy address: ``sqlite:///PATH`` on one machine, ``postgresql://…`` for several."""
 
-    broker_url: str = "redis://127.0.0.1:6379/0"
+    broker_url: Annotated[str, AfterValidator(_redis_address)] = "redis://127.0.0.1:6379/0"
     """Redis (or another server of its protocol). Only hints travel there: it may be emptied at any moment."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -54,8 +61,7 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             wrong = "; ".join(
-                f"ONRECORD_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
-                for problem in error.errors(include_input=False, include_url=False)
+                _in_words(problem) for problem in error.errors(include_input=False, include_url=False)
             )
             raise Misconfigured(f"wrong settings: {wrong}") from error
 
@@ -66,3 +72,9 @@ class Settings(BaseSettings):
             return cls.from_env()
         except Misconfigured as error:
             raise SystemExit(error.message) from None
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    said = problem["msg"].removeprefix("Value error, ")
+    name = "_".join(str(part) for part in problem["loc"])  # empty where several settings do not go together
+    return f"ONRECORD_{name.upper()}: {said}" if name else said

@@ -40,9 +40,7 @@ def make_app(service: str, settings: Settings) -> Celery:
             "health_check_interval": 10,
             "retry_on_timeout": True,
             "global_keyprefix": "onrecord:",
-        }
-        if settings.broker_url.startswith(("redis", "unix"))
-        else {},
+        },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         task_publish_retry_policy={

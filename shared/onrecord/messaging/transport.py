@@ -34,5 +34,6 @@ class Transport(kombu_redis.Transport):
 
 
 def install() -> None:
-    """Have every redis:// address of this process use it."""
-    TRANSPORT_ALIASES["redis"] = f"{__name__}:Transport"
+    """Have every redis:// and rediss:// address of this process use it."""
+    for scheme in ("redis", "rediss"):
+        TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
