@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,14 +48,14 @@ class Processes:
     due: dict[str, float] = field(default_factory=dict)
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        """Start *command* as *name*."""
-        if self.log_folder is None:
-            self.running[name] = subprocess.Popen(command, env=self.environment, **tied_to_us())
-            return
-        self.log_folder.mkdir(parents=True, exist_ok=True)
-        with (self.log_folder / f"{name}.log").open("ab") as output:
+        """Start *command* as *name*. Its log comes on standard error; on standard output Celery talks to terminals."""
+        with ExitStack() as stack:
+            log = None
+            if self.log_folder is not None:
+                self.log_folder.mkdir(parents=True, exist_ok=True)
+                log = stack.enter_context((self.log_folder / f"{name}.log").open("ab"))
             self.running[name] = subprocess.Popen(
-                command, env=self.environment, stdout=output, stderr=subprocess.STDOUT, **tied_to_us()
+                command, env=self.environment, stdout=subprocess.DEVNULL, stderr=log, **tied_to_us()
             )
 
     def mend(self) -> None:
