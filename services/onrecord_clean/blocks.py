@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,8 +39,7 @@ INVISIBLE = dict.fromkeys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(NamedTuple):
     """A block before it has a label.
 
     *tag* is the nearest block-level element, *path* the last PATH_ELEMENTS open elements, outermost first, as
@@ -171,7 +171,7 @@ class _Reader:
 
     def _flush(self) -> None:
         text = "".join(self._pieces)
-        density = self._link_chars / self._chars if self._chars else 0.0
+        density = min(1.0, self._link_chars / self._chars) if self._chars else 0.0
         self._pieces.clear()
         self._chars = self._link_chars = 0
         if not text or text.isspace():
@@ -180,17 +180,15 @@ class _Reader:
             text = text.replace("\n", " ")
         text = text.replace(LINE_BREAK, "\n")
         self._total_chars += len(text)
-        for part in PARAGRAPH_BREAK.split(text) if text.count("\n") > 1 and "\n" in text.strip() else (text,):
-            self._add(part, min(1.0, density))
+        tag = next((t for t in reversed(self._tags) if t in BREAKS_BLOCK), "body")
+        path = self._path()
+        for part in PARAGRAPH_BREAK.split(text) if text.count("\n") > 1 else (text,):
+            for piece in pieces(tidy(part)):
+                if len(self.page.blocks) >= MAX_BLOCKS:
+                    raise _Enough(f"more than {MAX_BLOCKS} blocks")
+                self.page.blocks.append(PageBlock(piece, tag, path, density))
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
-
-    def _add(self, text: str, density: float) -> None:
-        for piece in pieces(tidy(text)):
-            if len(self.page.blocks) >= MAX_BLOCKS:
-                raise _Enough(f"more than {MAX_BLOCKS} blocks")
-            tag = next((t for t in reversed(self._tags) if t in BREAKS_BLOCK), "body")
-            self.page.blocks.append(PageBlock(piece, tag, self._path(), density))
 
     def _path(self) -> tuple[str, ...]:
         path = []
