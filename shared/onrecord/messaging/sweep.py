@@ -36,6 +36,11 @@ def queue_length(app: Celery, queue: str) -> int:
     connection = app.connection_for_write(
         transport_options={**app.conf.broker_transport_options, "socket_timeout": 5}
     )
+    out_of_reach: tuple[type[BaseException], ...] = (
+        BrokerUnreachable,
+        KombuError,
+        *connection.connection_errors,
+    )
     try:
         with connection:
             channel: Any = connection.channel()
@@ -43,11 +48,7 @@ def queue_length(app: Celery, queue: str) -> int:
                 return int(channel.queue_declare(queue, passive=True).message_count)
             except connection.channel_errors:
                 return 0
-    except (
-        BrokerUnreachable,
-        KombuError,
-        *connection.connection_errors,
-    ) as error:  # redis-py's are no OSErrors
+    except out_of_reach as error:
         raise Transient("broker unavailable", cause=type(error).__name__) from error
 
 
