@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from onrecord_ingest import store as ingest
 
 STOP_WITHIN_S = "4"
 """For the tasks under way; Ctrl-C promises ten seconds in all."""
+FOLDER_MODE = 0o700
+"""The database holds webhook addresses, which are secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ def prepared(settings: Settings) -> Iterator[Database]:
 
 @contextmanager
 def embedded(
-    folder: Path, environment: Mapping[str, str], *, broker_url: str | None, log_folder: Path | None
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    broker_url: str | None = None,
+    log_folder: Path | None = None,
+    afresh: bool = False,
 ) -> Iterator[Embedded]:
     """Run everything until the block ends.
 
@@ -59,12 +67,15 @@ def embedded(
         environment: Settings of the services, as variables; the database's address among them.
         broker_url: Of a broker that runs already; None for one of our own.
         log_folder: As in ``all_processes``.
+        afresh: Delete the database, broker and logs that an earlier run left in *folder*.
 
     Raises:
-        Misconfigured: another system runs in *folder*, or no broker can be had.
+        Misconfigured: another system runs in *folder*, it cannot be written to, or no broker can be had.
     """
     with ExitStack() as stack:
         stack.enter_context(_alone_in(folder))
+        if afresh:  # not before: what runs there is not to be pulled from under its own feet
+            _empty(folder)
         url = broker_url or stack.enter_context(embedded_broker(folder / "broker"))
         variables = {"ONRECORD_STOP_WITHIN_S": STOP_WITHIN_S, **environment, "ONRECORD_BROKER_URL": url}
         settings = Settings.from_env(broker_url=url, database_url=variables["ONRECORD_DATABASE_URL"])
@@ -79,10 +90,21 @@ def embedded(
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "onrecord.lock").open("w") as lock:
+    try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        lock = (folder / "onrecord.lock").open("w")
+    except OSError as error:
+        raise Misconfigured(f"the folder {folder} cannot be written to: {error.strerror}") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Misconfigured(f"onrecord runs already in {folder}: stop it first") from error
         yield
+
+
+def _empty(folder: Path) -> None:
+    for name in ("onrecord.db", "onrecord.db-wal", "onrecord.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    for name in ("broker", "logs"):
+        shutil.rmtree(folder / name, ignore_errors=True)

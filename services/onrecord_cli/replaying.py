@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,17 +34,6 @@ class Replayed:
     """False where it was given up because nothing moved any more."""
 
 
-@contextmanager
-def fresh_folder(folder: Path) -> Iterator[Path]:
-    """Empty *folder*, which is ours, of the run before."""
-    for name in ("onrecord.db", "onrecord.db-wal", "onrecord.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    for name in ("broker", "logs"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    yield folder
-
-
 def replay(url: str, folder: Path, show: Callable[[Progress], None]) -> Replayed:
     """Play the feed at *url*: its host is opened for it, its first entries count as news, and nobody is alerted.
 
@@ -58,24 +45,23 @@ def replay(url: str, folder: Path, show: Callable[[Progress], None]) -> Replayed
     Raises:
         Misconfigured: *url* is no address, or nothing can be started.
     """
-    with fresh_folder(folder):
-        environment = {
-            "ONRECORD_DATABASE_URL": f"sqlite:///{(folder / 'onrecord.db').resolve()}",
-            "ONRECORD_OPEN_HOSTS": urlsplit(url).netloc,
-            "ONRECORD_HOST_GAP_S": "0",
-        }
-        since = time.monotonic()
-        with embedded(folder, environment, broker_url=None, log_folder=folder / "logs") as system:
-            try:
-                with system.database.write() as session:
-                    ingest.add_feed(session, url, baseline=False)
-            except ValueError as error:
-                raise Misconfigured(f"{url}: {error}") from error
-            system.poll_now()
-            complete = settle(system, show)
-            seconds = time.monotonic() - since
-            with system.database.read() as session:
-                return Replayed(flow(session), seconds, complete)
+    environment = {
+        "ONRECORD_DATABASE_URL": f"sqlite:///{(folder / 'onrecord.db').resolve()}",
+        "ONRECORD_OPEN_HOSTS": urlsplit(url).netloc,
+        "ONRECORD_HOST_GAP_S": "0",
+    }
+    since = time.monotonic()
+    with embedded(folder, environment, log_folder=folder / "logs", afresh=True) as system:
+        try:
+            with system.database.write() as session:
+                ingest.add_feed(session, url, baseline=False)
+        except ValueError as error:
+            raise Misconfigured(f"{url}: {error}") from error
+        system.poll_now()
+        complete = settle(system, show)
+        seconds = time.monotonic() - since
+        with system.database.read() as session:
+            return Replayed(flow(session), seconds, complete)
 
 
 def settle(system: Embedded, show: Callable[[Progress], None]) -> bool:

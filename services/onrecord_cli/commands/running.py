@@ -21,7 +21,7 @@ from onrecord.errors import Misconfigured
 from onrecord.settings import Settings
 from onrecord_cli import replaying
 from onrecord_cli.commands.options import Json
-from onrecord_cli.config import SETTINGS, example
+from onrecord_cli.config import SETTINGS, editing, example
 from onrecord_cli.demo import playing, printing
 from onrecord_cli.embedded import embedded
 from onrecord_cli.invocation import Invocation
@@ -46,7 +46,7 @@ def run(context: typer.Context, folder: Folder = Path("var")) -> None:
     """Run onrecord on your own onrecord.toml until Ctrl-C; the first call writes an example of it."""
     call = Invocation.of(context)
     if call.config is None:
-        call.config_path.write_text(example(), "utf-8")
+        editing.replace(call.config_path, example())
         del call.config  # read it now that it is there
         show(pictures.example_written(call.config_path))
     if call.config is None:
@@ -59,7 +59,7 @@ def run(context: typer.Context, folder: Folder = Path("var")) -> None:
         **call.config.variables_beside(call.environment),
         "ONRECORD_DATABASE_URL": settings.database_url,
     }
-    with embedded(folder, environment, broker_url=given, log_folder=None) as system:
+    with embedded(folder, environment, broker_url=given) as system:
         with system.database.write() as session:
             applied = apply(session, call.config)
         show(pictures.started(call.config, applied, folder=folder))

@@ -31,7 +31,7 @@ from onrecord_cli.demo.sources import load
 from onrecord_cli.embedded import Embedded, embedded
 from onrecord_cli.queries.flow import Flow, flow
 from onrecord_cli.queries.tokens import alert_with_token
-from onrecord_cli.replaying import fresh_folder, settle
+from onrecord_cli.replaying import settle
 from onrecord_cli.store import apply
 from onrecord_ingest import store as ingest
 
@@ -111,7 +111,6 @@ def staged(folder: Path, tell: Callable[[Arrived], None]) -> Iterator[Stage]:
             tell(Arrived(*found, channel))
 
     with (
-        fresh_folder(folder),
         newsroom(newspapers, datetime.now(UTC)) as room,
         slack_catcher(lambda post: told(token_of_post(post), "slack")) as slack,
         mail_catcher(lambda mail: told(token_of_mail(mail), "email")) as mail,
@@ -123,9 +122,11 @@ def staged(folder: Path, tell: Callable[[Arrived], None]) -> Iterator[Stage]:
             "ONRECORD_SMTP_HOST": mail.host,
             "ONRECORD_SMTP_PORT": str(mail.port),
             "ONRECORD_SMTP_SECURITY": "none",
+            "ONRECORD_SMTP_USER": "",  # whatever the user's own mail server asks for
+            "ONRECORD_SMTP_PASSWORD": "",
             "ONRECORD_EMAIL_FROM": FROM,
         }
-        with embedded(folder, environment, broker_url=None, log_folder=folder / "logs") as system:
+        with embedded(folder, environment, log_folder=folder / "logs", afresh=True) as system:
             with system.database.write() as session:
                 apply(session, configured(newspapers, room, slack))
             yield Stage(newspapers, room, system, slack, mail)

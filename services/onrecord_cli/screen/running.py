@@ -31,7 +31,7 @@ def started(config: Config, applied: Applied, *, folder: Path) -> Text:
         f"{_count(len(config.subscribers), 'subscriber')}; its files are in {folder}/. ",
         ("Ctrl-C stops it.\n", "bold"),
     )
-    if any(name.startswith("feed ") for name in applied.added):
+    if any(feed.baseline and f"feed {feed.url}" in applied.added for feed in config.feeds):
         text.append("What stands in a new feed now counts as old news.\n", "dim")
     for verb, names in (("new", applied.added), ("changed", applied.changed), ("off", applied.stopped)):
         for name in names:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from onrecord.errors import Misconfigured, Transient
@@ -86,7 +87,7 @@ class Database:
         Raises:
             Transient: the database is locked, restarting or out of reach.
         """
-        with _translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -96,7 +97,7 @@ class Database:
         Raises:
             Transient: the database is out of reach.
         """
-        with _translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
+        with translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     def forget_connections(self) -> None:
@@ -108,10 +109,22 @@ class Database:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn the driver's errors about the database as a whole into ours.
+
+    Raises:
+        Transient: it is locked, restarting, out of reach, or its file is damaged.
+    """
     try:
         yield
     except OperationalError as error:
         raise Transient(
             "database unavailable", cause=type(error.orig).__name__, detail=str(error.orig)[:200]
+        ) from error
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        raise Transient(  # SQLite's own word for it; a worker's job waits for the person who puts the file back
+            "the database file is damaged: put a copy back, or move it away to begin anew",
+            detail=str(error.orig)[:200],
         ) from error

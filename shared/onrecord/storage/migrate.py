@@ -11,10 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
 
-from onrecord.errors import Misconfigured, Transient
-from onrecord.storage.engine import Database
+from onrecord.errors import Misconfigured
+from onrecord.storage.engine import Database, translated
 
 ADVISORY_LOCK = 0x0EC0ED
 """Two processes that migrate one PostgreSQL at once: the second waits and finds nothing to do."""
@@ -29,11 +28,8 @@ def _config(connection: Connection | None = None) -> Config:
 
 @contextmanager
 def _connection(database: Database) -> Iterator[Connection]:
-    try:
-        with database.engine.connect() as connection:
-            yield connection
-    except OperationalError as error:
-        raise Transient("database unavailable", cause=type(error.orig).__name__) from error
+    with translated(), database.engine.connect() as connection:
+        yield connection
 
 
 def upgrade(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tomllib
 from pathlib import Path
@@ -227,6 +228,10 @@ def test_a_database_that_is_missing_empty_foreign_or_away_is_told_apart(
     for name in ("status", "migrate"):
         ended = bare_command(name)
         assert (ended.code, "is no SQLite database" in ended.err) == (2, True)
+    (bare_command.folder / "var" / "onrecord.db").write_bytes(b"SQLite format 3\x00" + b"A" * 8_000)
+    for name in ("status", "migrate"):
+        ended = bare_command(name)
+        assert (ended.code, "database file is damaged" in ended.err) == (1, True)
     monkeypatch.setenv("ONRECORD_DATABASE_URL", "sqlite:///var")
     ended = bare_command("status")
     assert (ended.code, "cannot be read: Is a directory" in ended.err) == (2, True)
@@ -235,6 +240,30 @@ def test_a_database_that_is_missing_empty_foreign_or_away_is_told_apart(
     assert (ended.code, "database unavailable" in ended.err) == (1, True)
     monkeypatch.setenv("ONRECORD_DATABASE_URL", "mysql://nobody@127.0.0.1/none")
     assert bare_command("status").code == 2
+
+
+def test_run_says_where_it_cannot_write(bare_command: Command) -> None:
+    ended = bare_command("--config", "nowhere/onrecord.toml", "run")
+    assert (ended.code, ended.err) == (
+        2,
+        "onrecord: nowhere/onrecord.toml cannot be written: No such file or directory\n",
+    )
+    (bare_command.folder / "var").touch()
+    ended = bare_command("run")
+    assert (ended.code, ended.err) == (2, "onrecord: the folder var cannot be written to: File exists\n")
+    assert (bare_command.folder / "onrecord.toml").stat().st_mode & 0o077 == 0
+
+
+def test_a_second_run_in_a_folder_is_refused_and_leaves_the_first_its_files(bare_command: Command) -> None:
+    folder = bare_command.folder / "var"
+    folder.mkdir()
+    (folder / "onrecord.db").write_text("the first one's")
+    with (folder / "onrecord.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for arguments in (("demo",), ("replay", "http://127.0.0.1:9/feed")):
+            ended = bare_command(*arguments, "--folder", "var")
+            assert (ended.code, "runs already in var" in ended.err) == (2, True)
+    assert (folder / "onrecord.db").read_text() == "the first one's"
 
 
 def test_apply_without_a_file_says_how_to_get_one(bare_command: Command) -> None:
