@@ -10,13 +10,13 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from furniture import box, head
 from numpy.typing import NDArray
-from silver import BY_HAND, Place, labels_of
 
+from furniture import box, head
 from onrecord_clean.blocks import PageBlock
 from onrecord_clean.features import Features, featurise
 from onrecord_clean.records import LABELS, READ_ON
+from silver import BY_HAND, Place, labels_of
 
 LONGEST_PAGE = 1_200
 SENTENCE = re.compile(r"[^.!?]{40,250}[.!?](?=\s|$)")

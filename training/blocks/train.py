@@ -15,11 +15,11 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-import pages
 import torch
 from torch import nn
 from torch.nn import functional
 
+import pages
 from onrecord_clean.features import BUCKETS, DENSE
 from onrecord_clean.records import LABELS
 

@@ -1,8 +1,9 @@
 """A linear-chain conditional random field over padded sequences: its loss, its marginals, its best path."""
 
 import torch
-from tags import legal
 from torch import Tensor, nn
+
+from tags import legal
 
 NEVER = -1e4
 """Score of what the tag scheme forbids; finite, so that sums stay finite."""

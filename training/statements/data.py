@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tags import ENTITIES, ENTITY_OF, ROLES
 from tokenizers import Tokenizer
 
 from onrecord_extract.words import segments
+from tags import ENTITIES, ENTITY_OF, ROLES
 
 CLS, SEP = 101, 102
 LONGEST_STATEMENTS = 24

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from model import Tagger, load_tagger
 from numpy.typing import NDArray
-from tags import TRAIN_ON
 
 from data import CACHED, Document, Part, batch, batches, load, windows
+from model import Tagger, load_tagger
+from tags import TRAIN_ON
 
 HEADS = ("roles", "entities")
 

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import onnx
 import torch
-from model import LINK, LINKS, Layer, Tagger, load_tagger
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from tags import ENTITIES, ROLES
 from torch import Tensor, nn
 from torch.nn import functional
+
+from model import LINK, LINKS, Layer, Tagger, load_tagger
+from tags import ENTITIES, ROLES
 
 LEAN = {"source": 1.2, "cue": 0.0, "content": -0.4}
 """Added to the score of beginning a span, as a missed source costs a statement its speaker: the best of 20 settings by

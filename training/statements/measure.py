@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import torch
-from model import Tagger
-from tags import ENTITIES, ROLES
 
 from data import Document, batch, batches, windows
+from model import Tagger
+from tags import ENTITIES, ROLES
 
 CHOOSE_ON = (("polnear", "roles"), ("cofenet", "roles"), ("worldwide", "entities"), ("gum", "entities"))
 """Development sets, and the head that is measured on each."""

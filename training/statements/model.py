@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
-from crf import CRF
 from safetensors.torch import load_file
-from tags import ENTITIES, ROLES, tag_count
 from torch import Tensor, nn
 from torch.nn import functional
 
+from crf import CRF
 from onrecord_extract.words import FEATURES
+from tags import ENTITIES, ROLES, tag_count
 
 LINK = 48
 """Width of a linker vector."""

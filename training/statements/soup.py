@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 
 import torch
-from measure import CHOOSE_ON, measure
-from model import load_tagger, save_tagger
 
 from data import CACHED, load
+from measure import CHOOSE_ON, measure
+from model import load_tagger, save_tagger
 
 
 def main() -> None:

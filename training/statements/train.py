@@ -7,14 +7,14 @@ import time
 from pathlib import Path
 
 import torch
-from distill import Soft
-from measure import CHOOSE_ON, measure
-from model import Encoder, Tagger, load_tagger, save_tagger
-from tags import TRAIN_ON
 from torch import Tensor
 from torch.nn import functional
 
 from data import CACHED, Batch, Document, batch, batches, load, windows
+from distill import Soft
+from measure import CHOOSE_ON, measure
+from model import Encoder, Tagger, load_tagger, save_tagger
+from tags import TRAIN_ON
 
 
 def options() -> argparse.Namespace:
