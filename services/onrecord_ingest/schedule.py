@@ -12,6 +12,9 @@ LONGEST_WAIT: Final = timedelta(hours=24)
 
 SHORTEST_ASKED_WAIT: Final = timedelta(seconds=60)
 
+LONGEST_UNREACHED: Final = timedelta(hours=1)
+"""One that gives no answer at all is asked hourly: the line that is down may be ours, and then all feeds wait."""
+
 MANY_NEW: Final = 2 / 3
 """With so large a share of entries unseen, the next poll may come too late for some: ask twice as often."""
 
@@ -48,6 +51,7 @@ def next_poll(
     period: timedelta,
     failures: int,
     jitter: float,
+    reached: bool = True,
     retry_after: timedelta | None = None,
 ) -> datetime:
     """Say when to poll a feed again.
@@ -57,6 +61,7 @@ def next_poll(
         period: The feed's usual wait between polls; positive.
         failures: Polls failed in a row; 0 after a success. Each doubles the wait.
         jitter: In [0, 1); spreads feeds that were added together over a tenth of their wait.
+        reached: Something answered; if not, the wait is no longer than LONGEST_UNREACHED, or *period*.
         retry_after: What the server asked for, if it did. Never cut short by *period*.
 
     Returns:
@@ -67,7 +72,8 @@ def next_poll(
     """
     if period <= timedelta(0) or now.tzinfo is None:
         raise ValueError("next_poll needs a positive period and an aware time")
-    wait = min(period * 2.0 ** min(failures, 20), LONGEST_WAIT) * (1 - 0.1 * jitter)
+    longest = LONGEST_WAIT if reached else max(LONGEST_UNREACHED, period)
+    wait = min(period * 2.0 ** min(failures, 20), longest) * (1 - 0.1 * jitter)
     return now + min(max(wait, retry_after or timedelta(0)), LONGEST_WAIT)
 
 

@@ -66,7 +66,7 @@ def _record(poll: Poll) -> None:
     if recorded is None:
         return
     announce(app, stage_announced_by(ArticleFound), recorded.found)
-    log.info(
+    (log.info if poll.outcome.succeeded else log.warning)(
         "feed_polled",
         feed_id=poll.feed.id,
         outcome=poll.outcome,

@@ -78,6 +78,7 @@ def record_poll(session: Session, poll: Poll, *, pace: Pace, jitter: float) -> R
         period=period,
         failures=feed.failures,
         jitter=jitter,
+        reached=poll.outcome is not PollOutcome.UNREACHABLE,
         retry_after=asked_wait(poll.retry_after, now=now),
     )
     return Recorded(entries, len(arrivals), found, feed.next_poll_at)

@@ -17,7 +17,7 @@ from onrecord_ingest.intake import BASELINE_ARTICLES
 from onrecord_ingest.pages import FetchedPage, PageOutcome
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
-from onrecord_ingest.schedule import Pace
+from onrecord_ingest.schedule import LONGEST_UNREACHED, Pace
 
 PACE = Pace(timedelta(minutes=5), timedelta(minutes=60))
 URL = "https://paper.example/feed"
@@ -253,14 +253,22 @@ def test_an_outlet_has_the_name_somebody_gave_it_or_its_articles_host(database: 
 def test_failures_are_counted_and_keep_what_was_known(database: Database) -> None:
     _add(database)
     _poll(database, [_entry(1)], etag='"1"', body_hash="a" * 64)
-    for _ in range(3):
-        recorded = _poll(database, [], outcome=PollOutcome.UNREACHABLE, reason="timeout: " + "x" * 9_000)
-    with database.read() as session:
-        feed = session.execute(select(Feed)).scalar_one()
-    assert (feed.failures, feed.etag, feed.body_hash, feed.active) == (3, '"1"', "a" * 64, True)
+    asked_again = []
+    for outcome, reason in (
+        (PollOutcome.HTTP_ERROR, "HTTP 500"),
+        (PollOutcome.HTTP_ERROR, "HTTP 500"),
+        (PollOutcome.HTTP_ERROR, "HTTP 500" + "x" * 9_000),
+        (PollOutcome.UNREACHABLE, "dns: no such name"),
+    ):
+        recorded = _poll(database, [], outcome=outcome, reason=reason)
+        with database.read() as session:
+            feed = session.execute(select(Feed)).scalar_one()
+        assert feed.polled_at is not None
+        asked_again.append(recorded.next_poll_at - feed.polled_at)
+    assert (feed.failures, feed.etag, feed.body_hash, feed.active) == (4, '"1"', "a" * 64, True)
     assert feed.outcome == "unreachable"
-    assert feed.polled_at is not None
-    assert recorded.next_poll_at - feed.polled_at == timedelta(seconds=feed.period_s * 8)
+    period = timedelta(seconds=feed.period_s)
+    assert asked_again == [period * 2, period * 4, period * 8, LONGEST_UNREACHED]
     _poll(database, [], outcome=PollOutcome.NOT_MODIFIED, etag='"1"', body_hash="a" * 64)
     with database.read() as session:
         assert session.execute(select(Feed.failures)).scalar_one() == 0

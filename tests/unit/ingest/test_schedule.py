@@ -32,6 +32,12 @@ def test_each_failure_doubles_the_wait_up_to_a_day_and_never_ends_it() -> None:
     assert _wait(failures=10_000) == LONGEST_WAIT
 
 
+def test_after_a_night_without_a_line_feeds_are_asked_within_the_hour() -> None:
+    assert _wait(failures=1, reached=False) == 20 * MINUTES
+    assert _wait(failures=10, reached=False) == 60 * MINUTES
+    assert _wait(failures=10, reached=False, period=180 * MINUTES) == 180 * MINUTES
+
+
 def test_a_server_that_asks_for_time_gets_it() -> None:
     assert _wait(retry_after=30 * MINUTES) == 30 * MINUTES
     assert _wait(retry_after=1 * MINUTES) == 10 * MINUTES
