@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from onrecord.errors import Misconfigured, Permanent, Transient
-from onrecord.web import Failed, Fetcher
+from onrecord.web import Failed, Fetcher, Reason
 from onrecord_clean.decoding import decode
 from onrecord_cli import analysis
 from onrecord_cli.analysis import Analysis
@@ -70,7 +70,9 @@ async def _fetched(url: str, settings: IngestSettings) -> Analysis:
         answer = await fetcher.get(url, settings.page_limits, accept=ACCEPT, media_types=MEDIA_TYPES)
     if isinstance(answer, Failed):
         kind = Transient if answer.may_pass else Permanent
-        raise kind(f"the page was not had: {answer.reason}: {answer.detail}")
+        refused = answer.reason in (Reason.REFUSED_PORT, Reason.REFUSED_ADDRESS)
+        way_out = "; ONRECORD_OPEN_HOSTS opens hosts of your own" if refused else ""
+        raise kind(f"the page cannot be had: {answer.reason}: {answer.detail}{way_out}")
     charset = f"; charset={answer.charset}" if answer.charset else ""
     content_type = f"{answer.content_type}{charset}" if answer.content_type else None
     return analysis.of_page(answer.body, content_type=content_type, status=answer.status)

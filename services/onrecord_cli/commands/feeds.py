@@ -109,6 +109,8 @@ def check_(
         print_json(seen)
     else:
         show(feed_check.checks(seen, now=datetime.now(UTC)))
+        if any((each.detail or "").startswith("refused_") for each in seen):
+            hint("`ONRECORD_OPEN_HOSTS` opens hosts of your own network.")
     if not all(each.good for each in seen):
         raise typer.Exit(1)
 

@@ -112,6 +112,10 @@ def _in_words(problem: ErrorDetails) -> str:
             return "is missing"
         case "extra_forbidden":
             return _unknown_key(str(problem["loc"][-1]), _keys(tuple(problem["loc"][:-1])))
+        case _ if len(problem["loc"]) > 2 and problem["loc"][0] == "settings":
+            return (
+                "a setting is one text, number, true or false; several go into one text, with commas between"
+            )
     return problem["msg"].removeprefix("Value error, ")
 
 

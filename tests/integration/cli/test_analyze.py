@@ -61,7 +61,8 @@ def test_a_page_of_the_web_is_fetched_guarded(bare_command: Command, monkeypatch
         site["/pdf"] = Answer(b"%PDF-1.7", content_type="application/pdf")
         refused = bare_command("analyze", site.url("/tolls"))
         assert (refused.code, site.asked) == (1, [])
-        assert "the page was not had: refused_" in refused.err
+        assert "the page cannot be had: refused_" in refused.err
+        assert "ONRECORD_OPEN_HOSTS opens hosts of your own" in refused.err
         monkeypatch.setenv("ONRECORD_OPEN_HOSTS", site.host)
         assert bare_command("analyze", site.url("/tolls"), "--json").json["title"] == "Tolls to stay"
         assert bare_command("analyze", site.url("/none"), "--json").json["completeness"] == "blocked"

@@ -85,7 +85,7 @@ def test_a_variable_stands_for_what_the_environment_holds() -> None:
         ("[[subscribers]]\nname = 'A'\ntopics = ['Tols']\nemail = 'a@b.example'\n" + TOPIC, "onrecord.toml, line 3: subscribers[1].topics: there is no topic Tols; did you mean Tolls?"),
         ("[settings]\nsmtp_hots = 'x'\n", "onrecord.toml, line 2: settings.smtp_hots: unknown key; did you mean smtp_host?"),
         ("[settings]\nsmtp_port = 0\n", "onrecord.toml, line 2: settings.smtp_port: Input should be greater than or equal to 1"),
-        ("[settings]\nlog_level = []\n", "onrecord.toml, line 2: settings.log_level: "),
+        ("[settings]\nlog_level = []\n", "onrecord.toml, line 2: settings.log_level: a setting is one text"),
         ("topics = 3\n", "onrecord.toml, line 1: topics: Input should be a valid tuple"),
     ],
 )  # fmt: skip
