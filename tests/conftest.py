@@ -60,5 +60,5 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def broker_url(tmp_path: Path) -> Iterator[str]:
     """A broker of this test's own: it may be emptied, filled with rubbish or killed."""
-    with embedded_broker(tmp_path / "broker") as url:
-        yield url
+    with embedded_broker(tmp_path / "broker") as broker:
+        yield broker.url

@@ -7,15 +7,20 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from onrecord.errors import Misconfigured
 from onrecord_cli.children import stop, tied_to_us
 
 START_WITHIN_S = 15.0
 STOP_WITHIN_S = 5.0
+
+log = structlog.get_logger()
 
 
 def server_binary() -> Path:
@@ -40,9 +45,24 @@ def server_binary() -> Path:
     )
 
 
+@dataclass(slots=True)
+class Broker:
+    """A running server."""
+
+    url: str
+    command: Sequence[str | Path]
+    server: subprocess.Popen[bytes]
+
+    def mend(self) -> None:
+        """Start the server again, at the same address, if it ended; clients connect anew by themselves."""
+        if self.server.poll() is not None:
+            log.warning("process_ended", process="broker", status=self.server.returncode)
+            self.server = _started(self.command)
+
+
 @contextmanager
-def embedded_broker(folder: Path) -> Iterator[str]:
-    """Run a broker with its files in *folder*; give its address. Loopback only, behind a password of its own.
+def embedded_broker(folder: Path) -> Iterator[Broker]:
+    """Run a broker with its files in *folder*. Loopback only, behind a password of its own.
 
     The password also tells our server from a stranger's that took the port first.
 
@@ -53,26 +73,29 @@ def embedded_broker(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     password = secrets.token_urlsafe(24)
     port = _free_port()
-    log = folder / "broker.log"
+    log_file = folder / "broker.log"
     config = folder / "broker.conf"
     config.touch(mode=0o600)
     config.write_text(
-        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder.resolve()}\nlogfile {log.resolve()}\n"
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder.resolve()}\nlogfile {log_file.resolve()}\n"
         "appendonly yes\nappendfsync everysec\nsave \"\"\nmaxmemory 256mb\nmaxmemory-policy noeviction\n"
     )  # fmt: skip
-    server = subprocess.Popen(
-        [binary, config], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **tied_to_us()
-    )
+    command = [binary, config]
+    broker = Broker(f"redis://:{password}@127.0.0.1:{port}/0", command, _started(command))
     try:
         deadline = time.monotonic() + START_WITHIN_S
         while not _answers(port, password):
-            if server.poll() is not None or time.monotonic() > deadline:
-                said = log.read_text(errors="replace")[-500:] if log.exists() else "nothing"
+            if broker.server.poll() is not None or time.monotonic() > deadline:
+                said = log_file.read_text(errors="replace")[-500:] if log_file.exists() else "nothing"
                 raise Misconfigured(f"{binary.name} did not start: {said}")
             time.sleep(0.02)
-        yield f"redis://:{password}@127.0.0.1:{port}/0"
+        yield broker
     finally:
-        stop([server], within_s=STOP_WITHIN_S)
+        stop([broker.server], within_s=STOP_WITHIN_S)
+
+
+def _started(command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **tied_to_us())
 
 
 def _free_port() -> int:

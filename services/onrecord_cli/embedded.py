@@ -15,7 +15,7 @@ from onrecord.messaging import publish
 from onrecord.messaging.app import make_app
 from onrecord.settings import Settings
 from onrecord.storage import Database, jobs, migrate
-from onrecord_cli.broker import embedded_broker
+from onrecord_cli.broker import Broker, embedded_broker
 from onrecord_cli.processes import Processes, all_processes
 from onrecord_ingest import store as ingest
 
@@ -31,7 +31,15 @@ class Embedded:
 
     database: Database
     processes: Processes
+    broker: Broker | None
+    """None where it is somebody else's."""
     settings: Settings
+
+    def mend(self) -> None:
+        """Start again what ended by itself; to be called every second or so."""
+        if self.broker:
+            self.broker.mend()
+        self.processes.mend()
 
     def poll_now(self) -> None:
         """Send the tick that beat would send in a few seconds."""
@@ -76,16 +84,23 @@ def embedded(
         stack.enter_context(_alone_in(folder))
         if afresh:  # not before: what runs there is not to be pulled from under its own feet
             _empty(folder)
-        url = broker_url or stack.enter_context(embedded_broker(folder / "broker"))
-        variables = {"ONRECORD_STOP_WITHIN_S": STOP_WITHIN_S, **environment, "ONRECORD_BROKER_URL": url}
-        settings = Settings.from_env(broker_url=url, database_url=variables["ONRECORD_DATABASE_URL"])
+        broker = None
+        if broker_url is None:
+            broker = stack.enter_context(embedded_broker(folder / "broker"))
+            broker_url = broker.url
+        variables = {
+            "ONRECORD_STOP_WITHIN_S": STOP_WITHIN_S,
+            **environment,
+            "ONRECORD_BROKER_URL": broker_url,
+        }
+        settings = Settings.from_env(broker_url=broker_url, database_url=variables["ONRECORD_DATABASE_URL"])
         database = stack.enter_context(prepared(settings))
         if database.is_sqlite:  # its folder is locked: whoever held work is gone
             with database.write() as session:
                 jobs.free_all(session)
                 ingest.free_feeds(session)
         processes = stack.enter_context(all_processes(variables, log_folder=log_folder))
-        yield Embedded(database, processes, settings)
+        yield Embedded(database, processes, broker, settings)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def settle(system: Embedded, show: Callable[[Progress], None]) -> bool:
     """Wait until no feed is due and no job is open; say whether it came to that."""
     moved_at, last = time.monotonic(), Progress(-1, -1)
     while True:
-        system.processes.mend()
+        system.mend()
         try:
             with system.database.read() as session:
                 rest = unpolled_feeds(session) + open_jobs(session)

@@ -66,7 +66,7 @@ def run(context: typer.Context, folder: Folder = Path("var")) -> None:
         system.poll_now()
         stopped = _stop_signal()
         while not stopped.wait(LOOK_EVERY_S):
-            system.processes.mend()
+            system.mend()
         show(pictures.stopping())
     show(pictures.stopped())
 
