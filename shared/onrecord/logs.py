@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import structlog
+from structlog.typing import EventDict
 
 QUIET_LIBRARIES = (
     "alembic",
@@ -35,6 +37,7 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
     """
     pretty = form == "pretty" or (form == "auto" and sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [
+        partial(_with_service, service),
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
@@ -65,7 +68,10 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger(LOOSE_TONGUE).addFilter(_is_about_the_connection)
     logging.captureWarnings(True)
-    structlog.contextvars.bind_contextvars(service=service)
+
+
+def _with_service(service: str, _: Any, __: str, event: EventDict) -> EventDict:
+    return {"service": service, **event}  # no context variable: threads begin without any
 
 
 def _is_about_the_connection(record: logging.LogRecord) -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 SCRIPT = """
-import logging, warnings, structlog
+import logging, threading, warnings, structlog
 from onrecord import logs
 logs.configure("ingest", level="DEBUG", form={form!r})
 logging.getLogger("httpx").info('HTTP Request: POST https://hooks.example/services/s3cret "HTTP/1.1 200 OK"')
@@ -16,6 +16,9 @@ logging.getLogger("celery.worker.consumer.consumer").error("The full contents of
 logging.getLogger("celery.worker.consumer.consumer").error("consumer: Cannot connect to %s: %s", "redis://:**@h", 111)
 warnings.warn("mind the gap")
 logging.getLogger("celery.beat").warning("clock jumped")
+thread = threading.Thread(target=structlog.get_logger().info, args=["message_unsent"])
+thread.start()
+thread.join()
 with structlog.contextvars.bound_contextvars(trace_id="abc"):
     structlog.get_logger().info("feed_polled", feed_id=7, title='line\\nbreak \\x1b[31m "quoted" {{}} %s')
 try:
@@ -31,10 +34,11 @@ def printed(form: str) -> str:
 
 
 def test_every_line_is_one_json_object_whatever_a_title_holds() -> None:
-    away, warned, clock, polled, crashed = [json.loads(line) for line in printed("auto").splitlines()]
+    away, warned, clock, unsent, polled, crashed = [json.loads(line) for line in printed("auto").splitlines()]
     assert (away["event"], away["level"]) == ("consumer: Cannot connect to redis://:**@h: 111", "error")
     assert "UserWarning: mind the gap" in warned["event"]
     assert (clock["event"], clock["level"], clock["service"]) == ("clock jumped", "warning", "ingest")
+    assert (unsent["event"], unsent["service"]) == ("message_unsent", "ingest")
     assert (polled["event"], polled["feed_id"], polled["trace_id"]) == ("feed_polled", 7, "abc")
     assert polled["title"] == 'line\nbreak \x1b[31m "quoted" {} %s'
     assert "ZeroDivisionError" in crashed["exception"]
