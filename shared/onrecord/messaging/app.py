@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from celery import Celery
 from kombu import Queue
 
@@ -20,6 +22,8 @@ def make_app(service: str, settings: Settings) -> Celery:
         The settings and what each was measured for: docs/decisions/0003-no-loss.md.
     """
     transport.install()
+    # Celery warns of root because of pickle, which is off; an image has its own user all the same.
+    warnings.filterwarnings("ignore", message=".*running the worker with superuser privileges")
     app = Celery(service, broker=settings.broker_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
