@@ -7,8 +7,6 @@ from itertools import islice
 
 import structlog
 from celery import Celery
-from kombu.exceptions import KombuError
-from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from onrecord.contracts import Message
 from onrecord.pipeline import Stage
@@ -43,7 +41,9 @@ def publish(
             argsrepr="(…)",  # bodies stay out of logs and monitors
             kwargsrepr="{}",
         )
-    except (BrokerUnreachable, KombuError, OSError) as error:
+    except (
+        Exception
+    ) as error:  # redis-py's own, and kombu's AttributeError when the connection is just being lost
         log.warning("message_unsent", message=message.name, reason=type(error).__name__)
         return False
     return True
