@@ -9,6 +9,8 @@ from onrecord_clean.records import READ_ON
 REFUSED = {401: "blocked", 402: "paywalled", 403: "blocked", 407: "blocked", 429: "blocked", 451: "blocked"}
 BOT_WALL_WORDS = 220
 BOT_WALL_SENTENCE_WORDS = 40
+ERROR_WORDS = 60
+"""What a server says along with an error is that, and no article, if it is shorter."""
 LOCK_WITHIN_BLOCKS = 4
 SHORT_OF_DECLARED = 0.6
 LEAST_DECLARED_WORDS = 150
@@ -67,7 +69,9 @@ def completeness(labelled: Sequence[tuple[str, str]], known: Circumstances) -> t
     """
     words = sum(len(text.split()) for text, label in labelled if label in READ_ON)
     body = [i for i, (_, label) in enumerate(labelled) if label == "body"]
-    if words < BOT_WALL_WORDS and (refusal := _refused(labelled, known, has_body=bool(body))):
+    if words < BOT_WALL_WORDS and (
+        refusal := _refused(labelled, known, some=bool(body) and words >= ERROR_WORDS)
+    ):
         return refusal
     if not body:
         lock = _lock(labelled)
@@ -80,16 +84,16 @@ def completeness(labelled: Sequence[tuple[str, str]], known: Circumstances) -> t
 
 
 def _refused(
-    labelled: Sequence[tuple[str, str]], known: Circumstances, *, has_body: bool
+    labelled: Sequence[tuple[str, str]], known: Circumstances, *, some: bool
 ) -> tuple[str, str] | None:
-    """Tell whether the server gave something else instead of the article."""
+    """Tell whether the server gave something else instead of the article; *some* text may be one."""
     if known.status in REFUSED:
         return REFUSED[known.status], f"HTTP {known.status}"
     for text, _ in labelled[:40]:
         wall = BOT_WALL.search(text[:400])
         if wall and len(text.split()) <= BOT_WALL_SENTENCE_WORDS:
             return "blocked", f"bot wall: “{wall[0]}”"
-    if not has_body and (known.status == 0 or known.status >= 400):
+    if not some and (known.status == 0 or known.status >= 400):
         return "blocked", f"HTTP {known.status}" if known.status else "no answer"
     return None
 

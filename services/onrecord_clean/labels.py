@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord_clean.appeals import close_gaps
+from onrecord_clean.appeals import QUOTED, TO_THE_READER, close_gaps
 from onrecord_clean.blocks import PageBlock
 from onrecord_clean.completeness import LOCK
+from onrecord_clean.conventions import by_form
 from onrecord_clean.features import ENDS_SENTENCE, PROSE_WORDS, containers, featurise
 from onrecord_clean.records import LABELS, READ_ON
 from onrecord_clean.second_opinion import second_opinion
@@ -21,6 +22,7 @@ LEAST_ODDS = -0.4
 CONTAINER = 1.5
 """How much the blocks of one container share a fate, in log odds: paragraphs of an odd kind stand by their neighbours."""
 CONTAINER_WORDS = 20.0
+LETTERS = 12
 SURE = 1e-4
 UNCERTAIN = 1.5
 DOUBT = 0.25
@@ -30,9 +32,11 @@ COOKIE = LABELS.index("cookie")
 COOKIE_WORDS = re.compile(
     r"cookie|consent|privacy|gdpr|tracking|partners|datenschutz|confidentialit", re.IGNORECASE
 )
+MISTAKEN = frozenset({"related", "comments", "author_bio", "advert", "newsletter", "caption"})
 LOCK_WORDS = 16
 COOKIE_REACH = 4
 """A consent banner names its matter; a short block far from such words was taken for one by its class names."""
+EMBEDDED = re.compile(r"\b(?:twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|fb-post)\b")
 HEADLINE = LABELS.index("headline")
 BODY = LABELS.index("body")
 
@@ -52,13 +56,17 @@ def label(blocks: Sequence[PageBlock], title: str | None = None, html: str | Non
     scores = probabilities(featurise(blocks, title))
     if not len(scores):
         return []
+    # by letters where a script has no spaces; a word and its space have six
+    words = np.asarray([1 + max(block.text.count(" "), len(block.text) // LETTERS) for block in blocks])
     odds = log_odds(scores[:, ARTICLE].sum(axis=1))
-    odds += CONTAINER * neighbourly(blocks, odds)
+    odds += CONTAINER * neighbourly(blocks, words, odds)
     readable = odds >= LEAST_ODDS
     best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
-    scores[:, COOKIE] *= near_words([block.text for block in blocks], COOKIE_WORDS, COOKIE_REACH)
     best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
-    if html is not None and in_doubt(blocks, odds, readable & (best_article != HEADLINE)):
+    if COOKIE in best_clutter:
+        scores[:, COOKIE] *= near_words([block.text for block in blocks], COOKIE_WORDS, COOKIE_REACH)
+        best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
+    if html is not None and in_doubt(words, odds, readable & (best_article != HEADLINE)):
         heard = second_opinion(html, blocks)
         if heard is not None:
             readable = np.where(readable & (best_article == HEADLINE), True, np.asarray(heard))
@@ -68,27 +76,44 @@ def label(blocks: Sequence[PageBlock], title: str | None = None, html: str | Non
         "paywall" if name in READ_ON and is_lock(block.text) else name
         for block, name in zip(blocks, labels, strict=True)
     ]
-    labels = adopt_lone_teasers(blocks, labels)
+    labels = adopt_embedded(blocks, adopt_lone_paragraphs(blocks, labels))
     if "body" not in labels:  # a few lines of news look like a standfirst that nothing follows
         labels = ["body" if name == "standfirst" else name for name in labels]
-    return close_gaps([block.text for block in blocks], labels)
+    texts = [block.text for block in blocks]
+    return close_gaps(texts, by_form(texts, labels))
 
 
-def adopt_lone_teasers(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[str]:
-    """Read on a paragraph that was taken for a teaser, but follows the article and has no teaser beside it.
+def adopt_lone_paragraphs(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[str]:
+    """Read on a paragraph that was taken for clutter, but stands by the article.
 
-    Teasers come in lists, and a whole sentence of news reads the same in an article and in a teaser.
+    A whole sentence of news reads the same in an article and in a teaser, but teasers come in lists; comments and
+    biographies come under a line of their own, and boxes speak to the reader.
     """
     adopted = list(labels)
     for i in range(1, len(labels)):
-        alone = labels[i] == "related" and labels[i + 1 : i + 2] != ["related"] and adopted[i - 1] == "body"
-        text = blocks[i].text
+        text, plain, after = blocks[i].text, not blocks[i].path, labels[i + 1 : i + 2]
+        beside = adopted[i - 1] == "body" or (plain and after == ["body"])
+        if labels[i] == "related":
+            beside = beside and after != ["related"]
+        elif not plain or labels[i] not in MISTAKEN:
+            continue
         if (
-            alone
+            beside
             and text.count(" ") >= PROSE_WORDS
             and ENDS_SENTENCE.search(text[-6:])
             and not blocks[i].link_density
+            and not TO_THE_READER.search(QUOTED.sub(" ", text[:4_000]))
         ):
+            adopted[i] = "body"
+    return adopted
+
+
+def adopt_embedded(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[str]:
+    """Read on every part of a post that is embedded between the article's paragraphs: its author's name and date too."""
+    body = [i for i, name in enumerate(labels) if name == "body"]
+    adopted = list(labels)
+    for i in range(body[0], body[-1]) if body else ():
+        if labels[i] not in READ_ON and any(EMBEDDED.search(mark) for mark in blocks[i].path):
             adopted[i] = "body"
     return adopted
 
@@ -104,9 +129,8 @@ def near_words(texts: Sequence[str], words: re.Pattern[str], reach: int) -> NDAr
     return np.convolve(found, np.ones(2 * reach + 1), mode="full")[reach : reach + len(texts)].clip(0, 1)
 
 
-def in_doubt(blocks: Sequence[PageBlock], odds: NDArray[np.float32], readable: NDArray[np.bool_]) -> bool:
+def in_doubt(words: NDArray[np.int64], odds: NDArray[np.float32], readable: NDArray[np.bool_]) -> bool:
     """Tell whether too much of the text is uncertain, or there is too little of it."""
-    words = np.asarray([block.text.count(" ") + 1 for block in blocks])
     read = int(words[readable].sum())
     uncertain = int(words[np.abs(odds) < UNCERTAIN].sum())
     return read < LEAST_WORDS or uncertain > DOUBT * read
@@ -119,15 +143,19 @@ def log_odds(probability: NDArray[np.float32]) -> NDArray[np.float32]:
     return odds
 
 
-def neighbourly(blocks: Sequence[PageBlock], odds: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Say for each block how the words of its container are judged: -1 all clutter, 1 all article, 0 unknown."""
-    said: dict[tuple[str, ...], list[float]] = {}
-    within = [containers(block)[1] for block in blocks]
-    for block, key, opinion in zip(blocks, within, np.tanh(odds / 2), strict=True):
-        words = block.text.count(" ") + 1
-        total = said.setdefault(key, [0.0, 0.0])
-        total[0] += words * float(opinion)
-        total[1] += words
-    means = {key: total[0] / max(CONTAINER_WORDS, total[1]) for key, total in said.items()}
-    means[()] = 0.0  # plain text has no containers
-    return np.asarray([means[key] for key in within], dtype=np.float32)
+def neighbourly(
+    blocks: Sequence[PageBlock], words: NDArray[np.int64], odds: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Say for each block how the *words* of its container are judged: -1 all clutter, 1 all article, 0 unknown."""
+    places: dict[tuple[str, ...], int] = {}
+    within = np.asarray(
+        [places.setdefault(containers(block.tag, block.path)[1], len(places)) for block in blocks]
+    )
+    said = np.bincount(within, words * np.tanh(odds / 2))
+    means: NDArray[np.float32] = (said / np.maximum(CONTAINER_WORDS, np.bincount(within, words))).astype(
+        np.float32
+    )
+    if () in places:  # plain text has no containers
+        means[places[()]] = 0
+    shares: NDArray[np.float32] = means[within]
+    return shares

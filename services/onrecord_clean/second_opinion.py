@@ -1,15 +1,19 @@
 """trafilatura, asked where our own labeller is in doubt: the only place that imports it."""
 
 import logging
+import re
 from collections.abc import Sequence
 
 import trafilatura
 
 from onrecord_clean.blocks import PageBlock
+from onrecord_clean.words import UNSPACED
 
 MAX_HTML_CHARS = 1_500_000
 MAX_PAGE_BLOCKS = 1_500
 SHINGLE_WORDS = 4
+LETTERS = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
+WORD = re.compile(f"[{LETTERS}]|[^\\s{LETTERS}]+")
 
 logging.getLogger("trafilatura").setLevel(
     logging.CRITICAL
@@ -38,5 +42,5 @@ def _mostly_in(text: str, heard: set[tuple[str, ...]]) -> bool:
 
 
 def _shingles(text: str) -> list[tuple[str, ...]]:
-    words = text.split()
+    words = WORD.findall(text)
     return [tuple(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))]

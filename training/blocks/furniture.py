@@ -76,7 +76,10 @@ Gift a subscription
 View subscription options
 Upgrade to Premium
 Support quality journalism: subscribe today"""),
-    "newsletter": (1.0, """
+    "newsletter": (1.1, """
+By signing up you agree to receive messages at the address or number you gave. Message and data rates may apply. Reply STOP to end.
+Choose your editions *|Hold Ctrl to pick several.|We send each edition about once a week, and now and then a special notice.|Send me the newsletter
+I agree that {o} may write to me about events and partners. I can withdraw my consent at any time.|Sign up
 Sign up for our newsletter|The day's top stories in your inbox every morning.|Email address|Sign up|By signing up you agree to our terms and privacy policy.
 Get the Morning Briefing|Enter your email|Thanks for signing up!|Something went wrong. Please try again.
 Subscribe to our free weekly newsletter
@@ -123,7 +126,25 @@ Your privacy|By clicking accept you agree to our use of cookies. Read our cookie
 This site uses cookies to improve your experience.|Got it
 Cookie settings|Strictly necessary cookies|Always active
 To view this content you need to accept third-party cookies.|Allow once|Always allow"""),
-    "advert": (1.0, """
+    "navigation": (0.7, """
+© 2024 {o}. All rights reserved. No part of this site may be copied, broadcast or passed on.
+Use of this site means that you accept our Terms of Service and Privacy Policy
+Founded in 1871, {o} is an independent publisher with newsrooms in forty towns.|About us|Careers|Contact|Advertise with us
+Home|News|Sport|Opinion|Search
+Skip to main content|Menu|Sections
+Terms of use|Privacy policy|Accessibility|Your privacy choices|Do not sell my information
+Filed under:|Courts|Housing
+Topics|Elections|Budget|Transport
+Home > News > Local
+{o}
+A part of the {o} network|Site map|RSS
+Edition:|UK|US|Asia"""),
+    "advert": (1.2, """
+This offer is chosen by our deals team; {o} may get a share of each sale.
+50% off noise-cancelling headphones|{p} at the Gear Shop|See deal
+Sponsored by the Valley Bank|Plan your retirement in ten steps
+Ad - content continues below
+Tickets from {p}|Meet our writers at the spring festival|Book your seat
 Advertisement
 ADVERTISEMENT - CONTINUE READING BELOW
 Article continues below advertisement
@@ -215,12 +236,14 @@ X"""),
 def box(rng: Random, sentences: list[str]) -> list[tuple[str, str]]:
     """Make one piece of furniture: texts and labels of its blocks; *sentences* of the article serve as captions."""
     chance = rng.random()
-    if chance < 0.1:
+    if chance < 0.06:
+        return embedded(rng, sentences)
+    if chance < 0.15:
         return [(text, "author_bio") for text in biography(rng)]
-    if chance < 0.2:
+    if chance < 0.25:
         captioned = [(caption(rng, sentences), "caption")]
         return [*captioned, (credit(rng), "credit")] if rng.random() < 0.25 else captioned
-    if chance < 0.24:
+    if chance < 0.3:
         return [(credit(rng), "credit")]
     label = rng.choices(list(BOXES), [weight for weight, _ in BOXES.values()])[0]
     kind = rng.choice(BOXES[label][1].strip().split("\n"))
@@ -313,6 +336,7 @@ def credit(rng: Random) -> str:
         f"({agency})", f"{who}/{agency}", f"Photo: {who}", f"Photograph: {who}/{agency}", agency, f"Image: {agency}",
         f"Credit: {agency}", f"{who} | {agency}", f"Photo by {who}", f"(Photo by {who}/{agency})", f"Illustration by {who}",
         f"{who} / {agency} via {rng.choice(AGENCIES)}", f"PHOTO: {agency.upper()}", f"Foto: {agency}", f"© {who}",
+        f"Copyright {who}/{agency}", f"Via {agency}", f"{who}, {agency}", f"{agency} file photo", f"Courtesy of {who}",
     ))  # fmt: skip
 
 
@@ -323,11 +347,29 @@ def caption(rng: Random, sentences: list[str]) -> str:
         f"File photo: {who}", "A view of the harbour on Monday.", f"{who} (left) and {name(rng)}.", who,
         "Above: The company's office in Osaka.", f"People walk past a bank in Lima, {day(rng)}.",
         "Protesters gather outside the town hall.", f"Watch: {who} answers questions",
+        f"{who} (second from left) with officials on a tour of the school.", f"Mayor {who}.", f"The cover of {who}'s book.",
+        "A cross-section of the engine, showing (1) the pump, (2) the valve and (3) the outlet.",
+        f"A map shows where the {rng.choice(LAST)} river rose.", f"{who}, who oversees the new service, in {rng.randint(2010, 2025)}.",
     ))  # fmt: skip
     if sentences and rng.random() < 0.45:
         text = rng.choice(sentences)
     source = credit(rng)
     return rng.choice((text, f"{text} ({source.strip('()')})", f"{text} {source}", f"{text}\n{source}"))
+
+
+def embedded(rng: Random, sentences: list[str]) -> list[tuple[str, str]]:
+    """Make a post that the article quotes: part of its text."""
+    who = name(rng)
+    handle = who.replace(" ", "").lower()
+    link = f"https://t.co/{rng.randrange(16**8):x}"
+    said = rng.choice(sentences) if sentences else "We will publish the full report on Monday."
+    return rng.choice((
+        [(f"{said} {link}", "body"), (f"— {who} (@{handle}) {day(rng)}", "body")],
+        [(f"{said} pic.twitter.com/{handle}", "body"), (f"— {who} (@{handle}) {day(rng)}", "body")],
+        [(f"{said} #{handle} — {who} (@{handle}) {day(rng)}", "body")],
+        [(said, "body"), (f"A post shared by {who} (@{handle}) on {day(rng)}", "body")],
+        [(f"“{said}”", "body"), (f"— {who}, in a letter of {day(rng)}", "body")],
+    ))  # fmt: skip
 
 
 def biography(rng: Random) -> list[str]:
@@ -343,5 +385,6 @@ def biography(rng: Random) -> list[str]:
     ))  # fmt: skip
     return rng.choice((
         [life], [life], [who, life], ["About the Author", who, f"@{handle}", life], [f"About {who}", life],
-        [life, f"More articles from {who}"], [who, f"@{handle}", life, f"Follow {first} on Twitter"],
+        [life, f"More articles from {who}"], [who, f"You can write to {who} here and read more of {first}'s articles here."],
+        [who, rng.choice(("Contributor", "Staff writer", "Senior editor", "Columnist"))], [who.upper(), life], [who, f"@{handle}", life, f"Follow {first} on Twitter"],
     ))  # fmt: skip

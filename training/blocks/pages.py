@@ -84,6 +84,15 @@ def read(folder: Path, without: set[str]) -> list[Source]:
     return sources
 
 
+def hosts(paths: list[Path]) -> set[str]:
+    """Name the hosts of all records in the files *paths* that have a URL."""
+    found = set()
+    for path in paths:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            found |= {host(record["url"]) for record in map(json.loads, lines) if record.get("url")}
+    return found
+
+
 def host(url: str) -> str:
     return re.sub(r"^https?://(?:www\.)?([^/:?#]*).*", r"\1", url.lower())
 
@@ -97,8 +106,8 @@ def typed_lines(path: Path) -> list[tuple[str, int]]:
 
 
 def variant(source: Source, typed: list[tuple[str, int]], rng: Random) -> Example:
-    """Show *source* in one of its many forms; half of them as plain text."""
-    plain = rng.random() < 0.55
+    """Show *source* in one of its many forms; three in five as plain text."""
+    plain = rng.random() < 0.6
     rows, chance = source.rows, rng.random()
     prose = [row for row in rows if row.labels == BODY and row.text.count(" ") > 12]
     if chance < 0.06 and prose:  # a lone paragraph, or a few

@@ -5,7 +5,7 @@ import pytest
 
 from onrecord_clean.blocks import PageBlock, parse
 from onrecord_clean.features import BUCKETS, DENSE, containers, featurise
-from onrecord_clean.labels import is_lock, label, neighbourly
+from onrecord_clean.labels import adopt_embedded, is_lock, label, neighbourly
 from onrecord_clean.records import LABELS
 from onrecord_clean.second_opinion import MAX_PAGE_BLOCKS, second_opinion
 from onrecord_clean.tagger import load, probabilities
@@ -41,14 +41,15 @@ def test_features_do_not_depend_on_the_page_before() -> None:
 def test_a_paragraph_of_an_odd_kind_stands_by_its_container() -> None:
     html = "<div id=a7><p>x y</p><p>z</p></div><ul><li>w</li></ul>"
     blocks = parse(html).blocks
-    said = neighbourly(blocks, np.array([6.0, -1.0, -6.0], dtype=np.float32))
+    said = neighbourly(blocks, np.array([2, 1, 1]), np.array([6.0, -1.0, -6.0], dtype=np.float32))
     assert said[0] == said[1] > 0 > said[2]
-    assert list(neighbourly([PageBlock("x")] * 2, np.array([6.0, 6.0], dtype=np.float32))) == [0, 0]
+    plain = [PageBlock("x")] * 2
+    assert list(neighbourly(plain, np.array([1, 1]), np.array([6.0, 6.0], dtype=np.float32))) == [0, 0]
 
 
 def test_ids_and_numbers_do_not_part_containers() -> None:
     one, two = (parse(f'<div id="post-{n}" class="row-{n}"><p>x</p></div>').blocks[0] for n in (1, 22))
-    assert containers(one) == containers(two)
+    assert containers(one.tag, one.path) == containers(two.tag, two.path)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,11 @@ def test_the_second_opinion_speaks_of_our_blocks() -> None:
 def test_the_second_opinion_is_not_asked_of_what_would_cost_too_much_nor_given_on_nothing() -> None:
     assert second_opinion("<p>x</p>", [PageBlock("x")] * (MAX_PAGE_BLOCKS + 1)) is None
     assert second_opinion("", []) is None
+
+
+def test_a_post_between_paragraphs_is_read_with_its_authors_name_and_one_after_them_is_not() -> None:
+    post = "<blockquote class='twitter-tweet'><p>Closed.</p>— Ruth Adeyemi (@radeyemi) March 3, 2025</blockquote>"
+    blocks = parse(f"<p>one</p>{post}<p>two</p>{post}").blocks
+    labels = ["body", "body", "author_bio", "body", "related", "author_bio"]
+    assert adopt_embedded(blocks, labels) == ["body", "body", "body", "body", "related", "author_bio"]
+    assert adopt_embedded(blocks, ["related"] * 6) == ["related"] * 6

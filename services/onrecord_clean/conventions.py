@@ -1,0 +1,103 @@
+"""Forms that newspapers keep to: who wrote, who took the picture, and the line under it."""
+
+import re
+from collections.abc import Sequence
+
+from onrecord_clean.records import READ_ON
+
+LONGEST_CHARS = 600
+NAMES_WORDS = 25
+CREDIT_WORDS = 10
+SIGN_CHARS = 60
+CAPTION_WORDS = 70
+AFTER_ARTICLE = 4
+LISTS = frozenset({"related", "navigation"})
+
+WORK = r"(?:additional |with )?(?:reporting|research|reports?|editing|writing)"
+BYLINE = re.compile(
+    rf"\(?(?:{WORK} (?:by|from) |(?:written|edited|researched|reviewed|fact[- ]checked|compiled|translated|words|story|text) by:? )\S"
+    r"|[^.!?]{2,150} (?:contributed to|contributed reporting to) (?:this|the) (?:report|story|article)\.?$",
+    re.IGNORECASE,
+)
+NAME = r"[A-Z][\w.'’-]{0,30}"
+BY_NAME = re.compile(
+    rf"(?:By|BY|Von|Par|Por) {NAME}(?:,? {NAME}){{1,5}}(?: ?(?:\||and\b|for\b|und\b|et\b|y\b|,|/|\n).{{0,60}})?$"
+)
+MARKS = frozenset("([:")
+"""A caption's form holds one of these; most texts hold none, and cost nothing more."""
+AGENCY = r"(?:getty(?: images)?|a\.?p\.?|associated press|ap photo|afp|reuters|epa|e\.?p\.?a|pa wire|pa media|shutterstock|unsplash|istock|alamy|bloomberg|pexels|pixabay|wikimedia commons)"
+PICTURE = (
+    r"(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|foto|bild|crédit photo|screenshot)"
+)
+CREDIT = re.compile(
+    rf"[(\[]?(?:{PICTURE}(?: (?:credits?|courtesy|source))?(?: by\b|:| ?©| courtesy of\b| via\b)|(?:photo )?credits?:) ?.{{1,70}}$"
+    rf"|[^.!?:]{{2,60}} ?(?:[/|]|\bvia\b) ?{AGENCY}\b.{{0,30}}$",
+    re.IGNORECASE,
+)
+CAPTION = re.compile(
+    rf"(?:above|below|pictured|file photo|file image|from left|clockwise from)(?: \w+)?:"
+    rf"|.{{15,}}[(\[][^()\[\]]{{0,60}}\b(?:{PICTURE} (?:by|via|courtesy|credit)|file photo|courtesy of|{AGENCY})\b[^()\[\]]{{0,60}}[)\]]\.?$"
+    rf"|.{{15,}}[\s.](?:{PICTURE} ?(?:credits?|by)?|credits?): ?[^.!?]{{2,50}}$"
+    rf"|.{{0,200}}\((?:left|right|centre|center|middle|pictured|(?:second|third|far) (?:from )?(?:left|right))\)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+SIGNS = {
+    "advert": re.compile(
+        r"\W*(?:advertisements?|sponsored(?: content)?|promoted|paid content|ad)\W*(?:(?:story |article |content )?continues? (?:reading )?below)?\W*"
+        r"|(?:story |article |content )continues below(?: advertisement)?\W*|.{0,40}\baffiliate links\b.{0,40}",
+        re.IGNORECASE,
+    ),
+    "notification": re.compile(
+        r"(?:click here to )?(?:get|download) (?:the|our) .{0,30}\bapp\W*|(?:app store|google play)\W*",
+        re.IGNORECASE,
+    ),
+    "other": re.compile(
+        r"(?:print|save|listen to|bookmark) this (?:article|story|page)|print(?: article| page)?|save(?: article| for later)?"
+        r"|listen(?: to article| now)?|close(?: alert| ad| menu)?|loading\W*|submit|play(?: video)?|pause|x|\d{1,3}|\d[\d.,]*k"
+        r"|purchase licensing rights|don'?t show (?:this )?again|now playing|video|text size|image \d+ of \d+|\d+ ?/ ?\d+"
+        r"|got a (?:confidential )?(?:news )?tip\?.{0,60}|something went wrong.{0,60}",
+        re.IGNORECASE,
+    ),
+}
+"""What buttons, counters and marks of adverts say, to the letter."""
+
+
+def written_as(text: str) -> str | None:
+    """Say whether *text* is a byline, credit or caption by its form alone; None where the form says nothing."""
+    if len(text) > LONGEST_CHARS:
+        return None
+    words = text.count(" ") + 1
+    if words <= NAMES_WORDS and (BYLINE.match(text) or BY_NAME.match(text)):
+        return "byline"
+    if words <= CREDIT_WORDS and CREDIT.match(text):
+        return "credit"
+    if words <= CAPTION_WORDS and not MARKS.isdisjoint(text) and CAPTION.match(text):
+        return "caption"
+    return None
+
+
+def sign(text: str, label: str) -> str:
+    """Give the label of what *text* says to the letter, or *label*; a number among teasers is its place in the list."""
+    if len(text) > SIGN_CHARS:
+        return label
+    said = next((name for name, pattern in SIGNS.items() if pattern.fullmatch(text)), label)
+    return label if (said, label) == ("other", "related") else said
+
+
+def by_form(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """Give *labels* with those that a text's form makes sure.
+
+    Bylines, credits and captions are looked for from the headline to AFTER_ARTICLE blocks past the end. Teasers have
+    bylines and captions of their own, which belong to what they are teasers of.
+    """
+    sure = [
+        label if label in READ_ON else sign(text, label) for text, label in zip(texts, labels, strict=True)
+    ]
+    read = [i for i, label in enumerate(labels) if label in READ_ON]
+    for i in range(read[0], min(len(texts), read[-1] + 1 + AFTER_ARTICLE)) if read else ():
+        form = written_as(texts[i])
+        listed = labels[i] in LISTS and i and sure[i - 1] in LISTS and labels[i + 1 : i + 2] != ["body"]
+        if form and labels[i] != "headline" and not (listed and not BYLINE.match(texts[i])):
+            sure[i] = form
+    return sure

@@ -1,0 +1,88 @@
+"""Fixed forms of newspapers, and what only looks like them."""
+
+import time
+
+import pytest
+
+from onrecord_clean.conventions import LONGEST_CHARS, by_form, sign, written_as
+
+PARAGRAPH = (
+    "The harbour closed on Monday after inspectors found cracks in two piers, the port authority said."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("By Ruth Adeyemi", "byline"),
+        ("BY RUTH ADEYEMI | The Gull", "byline"),
+        ("(Reporting by Tom Okafor; editing by Lena Brandt)", "byline"),
+        ("Tom Okafor contributed to this report.", "byline"),
+        ("Photo: Tom Okafor", "credit"),
+        ("Tom Okafor / Getty Images", "credit"),
+        ("Image credit: The Gull", "credit"),
+        ("Ferries wait at the northern quay. (Photo by Tom Okafor)", "caption"),
+        ("Ruth Adeyemi (left) on the northern quay", "caption"),
+        ("Above: the northern quay", "caption"),
+    ],
+)
+def test_a_fixed_form_is_known(text: str, form: str) -> None:
+    assert written_as(text) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PARAGRAPH,
+        "By Monday the ferries were gone.",
+        "By contrast, Wexley has paid for its own survey since 1998, when the first pier gave way.",
+        "WEXLEY (AP) — The harbour closed on Monday.",
+        "She photographed the quay.",
+        "x" * (LONGEST_CHARS + 1),
+    ],
+)
+def test_a_sentence_of_news_has_no_fixed_form(text: str) -> None:
+    assert written_as(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("ADVERTISEMENT", "advert"),
+        ("Advertisement - continue reading below", "advert"),
+        ("Story continues below", "advert"),
+        ("Get the Gull app", "notification"),
+        ("Print", "other"),
+        ("Save this article", "other"),
+        ("12", "other"),
+        ("The ferry runs on Monday", "social"),
+    ],
+)
+def test_a_button_says_what_it_is(text: str, label: str) -> None:
+    assert sign(text, "social") == label
+
+
+def test_the_place_of_a_teaser_in_its_list_stays_with_it() -> None:
+    assert sign("2", "related") == "related"
+
+
+def test_forms_count_in_and_around_the_article_and_not_among_teasers() -> None:
+    texts = ["By Ann Low", "Headline", "By Ann Low", PARAGRAPH, *["Teaser"] * 6, "By Ann Low"]
+    labels = ["related", "headline", "related", "body", *["related"] * 6, "related"]
+    assert by_form(texts, labels) == ["related", "headline", "byline", "body", *["related"] * 6, "related"]
+
+
+def test_a_page_without_an_article_keeps_its_labels() -> None:
+    assert by_form(["By Ann Low"], ["navigation"]) == ["navigation"]
+    assert by_form([], []) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["By " + "A" * 580, "By " + "Aa " * 190, "(" * 600, "photo by " * 66, "via " * 150]
+)
+def test_hostile_text_costs_no_more_than_other_text(text: str) -> None:
+    began = time.process_time()
+    for _ in range(20):
+        written_as(text)
+        sign(text[:100], "other")
+    assert time.process_time() - began < 1
