@@ -8,28 +8,34 @@ from onrecord_extract.records import Span, Statement
 
 
 def spoken_on(statements: Sequence[Statement], bounds: Sequence[Span]) -> list[Statement]:
-    """Give each quotation that names nobody the speaker of the quotation in the paragraph before, if there is one.
+    """Give each quotation that names nobody to whoever was quoted just before.
+
+    In the same paragraph it is the rest of that statement, behind the speaker's tag; in the next paragraph it is
+    a statement of its own by the same speaker.
 
     Args:
         statements: In the order of their contents.
         bounds: The text's paragraphs, in order.
-
-    Returns:
-        The same statements; only ``speaker``, ``speaker_id`` and ``role`` of some are filled in.
     """
     given: list[Statement] = []
-    quoted: tuple[int, Statement] | None = None
+    quoted: tuple[int, int] | None = None
     for statement in statements:
         if statement.kind == "indirect":
             given.append(statement)
             continue
         first, last = (_paragraph(bounds, statement.content[at][at]) for at in (0, -1))
-        told = statement
-        if _floats(statement) and quoted is not None and quoted[0] in (first, first - 1):
-            before = quoted[1]
-            told = replace(statement, speaker=before.speaker, speaker_id=before.speaker_id, role=before.role)
-        given.append(told)
-        quoted = (last, told)
+        if quoted is None or not _floats(statement) or quoted[0] not in (first, first - 1):
+            given.append(statement)
+        else:
+            before = given[quoted[1]]
+            if quoted == (first, len(given) - 1) and before.kind == "direct":
+                given[-1] = replace(before, content=(*before.content, *statement.content))
+            else:
+                named = replace(
+                    statement, speaker=before.speaker, speaker_id=before.speaker_id, role=before.role
+                )
+                given.append(named)
+        quoted = (last, len(given) - 1)
     return given
 
 

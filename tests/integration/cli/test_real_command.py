@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -92,13 +93,14 @@ def test_a_terminal_that_knows_only_ascii_gets_ascii(tmp_path: Path) -> None:
 
 def test_an_interrupted_command_ends_with_130(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [ONRECORD, "judge", "--jsonl"], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [ONRECORD, "judge", "--jsonl"], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where the tests run in the background
     ) as process:  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(PAIR).encode() + b"\n" * 10_000)
         process.stdin.flush()
-        process.send_signal(2) if process.stdout.readline() else pytest.fail("it said nothing")
+        process.send_signal(signal.SIGINT) if process.stdout.readline() else pytest.fail("it said nothing")
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in said

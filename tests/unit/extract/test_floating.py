@@ -47,3 +47,16 @@ def test_a_quotation_with_a_source_that_nobody_could_name_keeps_it() -> None:
         [said(0, 50, "Ana Lind"), said(102, 150, None), said(202, 300, None, tagged=False)], BOUNDS
     )
     assert [one.speaker for one in told] == ["Ana Lind", None, None]
+
+
+def test_behind_the_tag_it_is_the_rest_of_the_same_statement() -> None:
+    (told,) = spoken_on([said(0, 40, "Ana Lind"), said(60, 90, None, tagged=False)], BOUNDS)
+    assert (told.content, told.source) == (((0, 40), (60, 90)), ((41, 45),))
+
+
+def test_a_statement_between_keeps_them_apart() -> None:
+    told = spoken_on(
+        [said(0, 20, "Ana Lind"), said(30, 50, "Bo Berg", kind="indirect"), said(60, 90, None, tagged=False)],
+        BOUNDS,
+    )
+    assert [one.speaker for one in told] == ["Ana Lind", "Bo Berg", "Ana Lind"]
