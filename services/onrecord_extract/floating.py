@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from onrecord_extract.records import Span, Statement
 
+MOST_CHARS = 1_000
+"""Of one statement's content: three long paragraphs. Beyond it, a speaker has come to another point."""
+
 
 def spoken_on(statements: Sequence[Statement], bounds: Sequence[Span]) -> list[Statement]:
     """Give each quotation that names nobody to whoever was quoted just before.
 
-    In the same paragraph it is the rest of that statement, behind the speaker's tag; in the next paragraph it is
-    a statement of its own by the same speaker.
+    It is the rest of that statement, behind the speaker's tag or in the next paragraph, unless something else was
+    said between them or the whole would become a speech; then it is a statement of its own by the same speaker.
 
     Args:
         statements: In the order of their contents.
@@ -28,7 +31,11 @@ def spoken_on(statements: Sequence[Statement], bounds: Sequence[Span]) -> list[S
             given.append(statement)
         else:
             before = given[quoted[1]]
-            if quoted == (first, len(given) - 1) and before.kind == "direct":
+            if (
+                quoted[1] == len(given) - 1
+                and before.kind == "direct"
+                and _length(before, statement) <= MOST_CHARS
+            ):
                 given[-1] = replace(before, content=(*before.content, *statement.content))
             else:
                 named = replace(
@@ -46,6 +53,10 @@ def _floats(statement: Statement) -> bool:
         and not statement.cue
         and statement.speaker is None
     )
+
+
+def _length(*statements: Statement) -> int:
+    return sum(end - start for statement in statements for start, end in statement.content)
 
 
 def _paragraph(bounds: Sequence[Span], at: int) -> int:

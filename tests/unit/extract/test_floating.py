@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord_extract.floating import spoken_on
+from onrecord_extract.floating import MOST_CHARS, spoken_on
 from onrecord_extract.records import Statement
 
 BOUNDS = ((0, 100), (102, 200), (202, 300), (302, 400))
@@ -18,11 +18,20 @@ def said(
 
 
 def test_it_goes_on_over_several_paragraphs() -> None:
-    told = spoken_on(
+    (told,) = spoken_on(
         [said(0, 50, "Ana Lind"), said(102, 200, None, tagged=False), said(202, 300, None, tagged=False)],
         BOUNDS,
     )
-    assert [(one.speaker, one.speaker_id, one.role) for one in told] == [("Ana Lind", 0, "director")] * 3
+    assert told.content == ((0, 50), (102, 200), (202, 300))
+
+
+def test_what_becomes_a_speech_is_parted_and_keeps_its_speaker() -> None:
+    bounds = ((0, MOST_CHARS), (MOST_CHARS + 2, MOST_CHARS + 100))
+    told = spoken_on(
+        [said(0, MOST_CHARS - 20, "Ana Lind"), said(MOST_CHARS + 2, MOST_CHARS + 100, None, tagged=False)],
+        bounds,
+    )
+    assert [(one.speaker, one.speaker_id, one.role) for one in told] == [("Ana Lind", 0, "director")] * 2
 
 
 def test_a_paragraph_without_a_quotation_between_ends_it() -> None:
@@ -42,11 +51,14 @@ def test_what_is_reported_between_does_not_change_who_is_quoted() -> None:
     assert told[2].speaker == "Ana Lind"
 
 
-def test_a_quotation_with_a_source_that_nobody_could_name_keeps_it() -> None:
+def test_a_quotation_with_a_source_that_nobody_could_name_is_not_another_speakers() -> None:
     told = spoken_on(
         [said(0, 50, "Ana Lind"), said(102, 150, None), said(202, 300, None, tagged=False)], BOUNDS
     )
-    assert [one.speaker for one in told] == ["Ana Lind", None, None]
+    assert [(one.speaker, one.content) for one in told] == [
+        ("Ana Lind", ((0, 50),)),
+        (None, ((102, 150), (202, 300))),
+    ]
 
 
 def test_behind_the_tag_it_is_the_rest_of_the_same_statement() -> None:
