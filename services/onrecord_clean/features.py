@@ -25,6 +25,7 @@ TITLE_SAID = 0.4
 """Share of the title in a block, times share of the block in the title: sites put their name behind titles."""
 DENSE = 45
 PROSE_WORDS = 10
+FURNITURE_NEAR = 1  # in Surroundings.marks
 
 PATH_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|h[1-6]\b|[ap]\b")
 ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*$")

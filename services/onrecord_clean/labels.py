@@ -6,11 +6,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord_clean.appeals import QUOTED, TO_THE_READER, close_gaps
+from onrecord_clean.appeals import KINDS, QUOTED, TO_THE_READER, close_gaps
 from onrecord_clean.blocks import PageBlock
 from onrecord_clean.completeness import LOCK
 from onrecord_clean.conventions import by_form
-from onrecord_clean.features import ENDS_SENTENCE, PROSE_WORDS, containers, featurise
+from onrecord_clean.features import (
+    ENDS_SENTENCE,
+    FURNITURE_NEAR,
+    PROSE_WORDS,
+    containers,
+    featurise,
+    surroundings,
+)
 from onrecord_clean.records import LABELS, READ_ON
 from onrecord_clean.second_opinion import second_opinion
 from onrecord_clean.tagger import probabilities
@@ -37,6 +44,7 @@ LOCK_WORDS = 16
 COOKIE_REACH = 4
 """A consent banner names its matter; a short block far from such words was taken for one by its class names."""
 EMBEDDED = re.compile(r"\b(?:twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|fb-post)\b")
+APPEALS = [LABELS.index(kind) for kind in sorted(KINDS)]
 HEADLINE = LABELS.index("headline")
 BODY = LABELS.index("body")
 
@@ -46,7 +54,8 @@ def label(blocks: Sequence[PageBlock], title: str | None = None, html: str | Non
 
     Whether a block is read on is decided by the sum over headline, standfirst and body, then the label among them:
     three halves of a doubt must not make a paragraph clutter. Where more than DOUBT of what would be read on is
-    uncertain, trafilatura decides between body and not; it never makes or unmakes a headline.
+    uncertain, trafilatura decides between body and not; it never makes or
+    unmakes a headline, nor makes an appeal to the reader part of the article.
 
     Args:
         blocks: Of one page, in order.
@@ -69,7 +78,8 @@ def label(blocks: Sequence[PageBlock], title: str | None = None, html: str | Non
     if html is not None and in_doubt(words, odds, readable & (best_article != HEADLINE)):
         heard = second_opinion(html, blocks)
         if heard is not None:
-            readable = np.where(readable & (best_article == HEADLINE), True, np.asarray(heard))
+            appeals = ~readable & np.isin(best_clutter, APPEALS)
+            readable = np.where(readable & (best_article == HEADLINE), True, np.asarray(heard) & ~appeals)
             best_article = np.where((best_article == HEADLINE) & (odds < LEAST_ODDS), BODY, best_article)
     labels = [LABELS[i] for i in np.where(readable, best_article, best_clutter)]
     labels = [
@@ -99,6 +109,7 @@ def adopt_lone_paragraphs(blocks: Sequence[PageBlock], labels: Sequence[str]) ->
             continue
         if (
             beside
+            and not surroundings(blocks[i].tag, blocks[i].path).marks[FURNITURE_NEAR]
             and text.count(" ") >= PROSE_WORDS
             and ENDS_SENTENCE.search(text[-6:])
             and not blocks[i].link_density

@@ -5,7 +5,7 @@ import pytest
 
 from onrecord_clean.blocks import PageBlock, parse
 from onrecord_clean.features import BUCKETS, DENSE, containers, featurise
-from onrecord_clean.labels import adopt_embedded, is_lock, label, neighbourly
+from onrecord_clean.labels import adopt_embedded, adopt_lone_paragraphs, is_lock, label, neighbourly
 from onrecord_clean.records import LABELS
 from onrecord_clean.second_opinion import MAX_PAGE_BLOCKS, second_opinion
 from onrecord_clean.tagger import load, probabilities
@@ -92,3 +92,11 @@ def test_a_post_between_paragraphs_is_read_with_its_authors_name_and_one_after_t
     labels = ["body", "body", "author_bio", "body", "related", "author_bio"]
     assert adopt_embedded(blocks, labels) == ["body", "body", "body", "body", "related", "author_bio"]
     assert adopt_embedded(blocks, ["related"] * 6) == ["related"] * 6
+
+
+def test_a_lone_paragraph_is_read_on_but_not_from_a_box_that_names_itself() -> None:
+    for box, wanted in (("part", "body"), ("newsletter-signup", "related")):
+        blocks = parse(
+            f"<p>{PARAGRAPH}</p><div class={box}><p>{PARAGRAPH}</p></div><p>{PARAGRAPH}</p>"
+        ).blocks
+        assert adopt_lone_paragraphs(blocks, ["body", "related", "body"]) == ["body", wanted, "body"]
