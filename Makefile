@@ -1,11 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay test check format lint types imports quality bench-extract clean
+.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean clean
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
 
 help:  ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  \033[36m%-16s\033[0m %s\n", $$1, $$2}'
 
 # -- use it ------------------------------------------------------------------
 
@@ -44,8 +44,14 @@ imports: .venv/ready  ## Who may import whom
 quality: .venv/ready  ## How well statements and entities are found, beside the rules
 	.venv/bin/python tests/quality/statements.py
 
+quality-clutter: .venv/ready  ## Text and labels beside other extractors (`uv sync --inexact --all-extras --group dev --group quality`)
+	.venv/bin/python tests/quality/clutter.py
+
 bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
 	.venv/bin/python tests/bench/extract.py
+
+bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
+	.venv/bin/python tests/bench/clean.py $(PAGES)
 
 clean:  ## Remove what make made, and nothing of yours
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -78,7 +78,7 @@ def embedded_broker(folder: Path) -> Iterator[Broker]:
     config.touch(mode=0o600)
     config.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder.resolve()}\nlogfile {log_file.resolve()}\n"
-        "appendonly yes\nappendfsync everysec\nsave \"\"\nmaxmemory 256mb\nmaxmemory-policy noeviction\n"
+        "appendonly no\nsave \"\"\nmaxmemory 256mb\nmaxmemory-policy noeviction\n"
     )  # fmt: skip
     command = [binary, config]
     broker = Broker(f"redis://:{password}@127.0.0.1:{port}/0", command, _started(command))

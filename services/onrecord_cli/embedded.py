@@ -21,6 +21,8 @@ from onrecord_ingest import store as ingest
 
 STOP_WITHIN_S = "4"
 """For the tasks under way; Ctrl-C promises ten seconds in all."""
+SCRATCH = "scratch.db"
+"""The database of a run that begins afresh; never the name of one that somebody keeps."""
 FOLDER_MODE = 0o700
 """The database holds webhook addresses, which are secrets."""
 
@@ -75,7 +77,7 @@ def embedded(
         environment: Settings of the services, as variables; the database's address among them.
         broker_url: Of a broker that runs already; None for one of our own.
         log_folder: As in ``all_processes``.
-        afresh: Delete the database, broker and logs that an earlier run left in *folder*.
+        afresh: Delete the database SCRATCH, the broker's files and the logs that an earlier run left in *folder*.
 
     Raises:
         Misconfigured: another system runs in *folder*, it cannot be written to, or no broker can be had.
@@ -119,7 +121,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _empty(folder: Path) -> None:
-    for name in ("onrecord.db", "onrecord.db-wal", "onrecord.db-shm"):
+    for name in (SCRATCH, f"{SCRATCH}-wal", f"{SCRATCH}-shm"):
         (folder / name).unlink(missing_ok=True)
     for name in ("broker", "logs"):
         shutil.rmtree(folder / name, ignore_errors=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from onrecord.errors import Misconfigured, Transient
-from onrecord_cli.embedded import Embedded, embedded
+from onrecord_cli.embedded import SCRATCH, Embedded, embedded
 from onrecord_cli.queries.flow import Flow, articles, finished_articles, flow, open_jobs, unpolled_feeds
 from onrecord_ingest import store as ingest
 
@@ -46,7 +46,7 @@ def replay(url: str, folder: Path, show: Callable[[Progress], None]) -> Replayed
         Misconfigured: *url* is no address, or nothing can be started.
     """
     environment = {
-        "ONRECORD_DATABASE_URL": f"sqlite:///{(folder / 'onrecord.db').resolve()}",
+        "ONRECORD_DATABASE_URL": f"sqlite:///{(folder / SCRATCH).resolve()}",
         "ONRECORD_OPEN_HOSTS": urlsplit(url).netloc,
         "ONRECORD_HOST_GAP_S": "0",
     }

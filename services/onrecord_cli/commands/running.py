@@ -24,7 +24,7 @@ from onrecord_cli.commands.options import Json
 from onrecord_cli.config import SETTINGS, editing, example
 from onrecord_cli.demo import playing, printing
 from onrecord_cli.embedded import embedded
-from onrecord_cli.invocation import Invocation
+from onrecord_cli.invocation import SQLITE, Invocation
 from onrecord_cli.screen import running as pictures
 from onrecord_cli.screen.terminal import errors, print_json, show
 from onrecord_cli.store import apply
@@ -32,7 +32,7 @@ from onrecord_cli.store import apply
 LOOK_EVERY_S = 0.5
 BROKER_VARIABLES = ("ONRECORD_BROKER_URL", "REDIS_URL")
 
-Folder = Annotated[Path, typer.Option("--folder", help="For the database, the broker and the logs.")]
+Folder = Annotated[Path, typer.Option("--folder", help="For its own database, the broker and the logs.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
     app.command("replay")(replay)
 
 
-def run(context: typer.Context, folder: Folder = Path("var")) -> None:
+def run(context: typer.Context) -> None:
     """Run onrecord on your own onrecord.toml until Ctrl-C; the first call writes an example of it."""
     call = Invocation.of(context)
     if call.config is None:
@@ -59,6 +59,8 @@ def run(context: typer.Context, folder: Folder = Path("var")) -> None:
         **call.config.variables_beside(call.environment),
         "ONRECORD_DATABASE_URL": settings.database_url,
     }
+    url = settings.database_url  # the lock stands beside the database it is for
+    folder = Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else Path("var")
     with embedded(folder, environment, broker_url=given) as system:
         with system.database.write() as session:
             applied = apply(session, call.config)

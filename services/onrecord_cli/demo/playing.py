@@ -28,7 +28,7 @@ from onrecord_cli.demo.catchers import (
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
 from onrecord_cli.demo.printing import Tally
 from onrecord_cli.demo.sources import load
-from onrecord_cli.embedded import Embedded, embedded
+from onrecord_cli.embedded import SCRATCH, Embedded, embedded
 from onrecord_cli.queries.flow import Flow, flow
 from onrecord_cli.queries.tokens import alert_with_token
 from onrecord_cli.replaying import settle
@@ -101,7 +101,7 @@ def staged(folder: Path, tell: Callable[[Arrived], None]) -> Iterator[Stage]:
         tell: Called with each alert as it arrives, in a catcher's thread.
     """
     newspapers = load()
-    url = f"sqlite:///{(folder / 'onrecord.db').resolve()}"
+    url = f"sqlite:///{(folder / SCRATCH).resolve()}"
     database = Database(url)
 
     def told(token: UUID | None, channel: str) -> None:

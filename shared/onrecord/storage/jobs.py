@@ -153,7 +153,16 @@ def release(session: Session, held: Claim, *, reason: str, after_s: float, count
 
 
 def free_all(session: Session) -> int:
-    """Take every job from its holder, when it is known that no worker runs; say how many were held."""
+    """Take every job from its holder, when it is known that no worker runs; say how many were held.
+
+    What waits is to be announced again, too: the broker that held the messages may have been stopped as well.
+    """
+    session.execute(
+        update(Job)
+        .where(Job.state == "todo")
+        .values(announced_at=None)
+        .execution_options(synchronize_session=False)
+    )
     freed = session.execute(
         update(Job)
         .where(Job.state == "doing")
