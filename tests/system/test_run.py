@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,12 +27,19 @@ from support.waiting import eventually
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 
 
-def started(folder: Path, environment: Mapping[str, str], log: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def running(folder: Path, environment: Mapping[str, str], log: str) -> Iterator[subprocess.Popen[bytes]]:
     with (folder / log).open("wb") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [ONRECORD, "run"], cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def stopped_in_s(process: subprocess.Popen[bytes]) -> float:
@@ -55,20 +63,17 @@ def test_ctrl_c_stops_within_ten_seconds_and_the_next_start_goes_on(tmp_path: Pa
             room.publish(datetime.now(UTC))
         (tmp_path / "onrecord.toml").write_text(file_for(room))
         (tmp_path / "var").mkdir()
-        first = started(tmp_path, {}, "first.log")
         database = Database(f"sqlite:///{tmp_path / 'var' / 'onrecord.db'}")
-        try:
+        with running(tmp_path, {}, "first.log") as first:
             eventually(lambda: "done" in states(database), within_s=60, what="work under way")
             assert stopped_in_s(first) < 10
-            articles = len(load().articles)
-            second = started(tmp_path, {"ONRECORD_LOG_LEVEL": "WARNING"}, "second.log")
+        with running(tmp_path, {"ONRECORD_LOG_LEVEL": "WARNING"}, "second.log") as second:
             eventually(lambda: at_rest(database), within_s=90, what="all work done after the second start")
             assert stopped_in_s(second) < 10
-            with database.read() as session:
-                assert len(session.scalars(select(Article.id)).all()) == articles
-            assert set(states(database)) == {"done"}
-        finally:
-            database.close()
+        with database.read() as session:
+            assert len(session.scalars(select(Article.id)).all()) == len(load().articles)
+        assert set(states(database)) == {"done"}
+        database.close()
     said = (tmp_path / "second.log").read_text()
     assert "nothing is lost" in said
     assert "Traceback" not in said
