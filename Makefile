@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean clean
 
-T ?= tests
+# The longest first, so that both processes end together.
+T ?= tests/system tests
 FEED ?= http://127.0.0.1:8765/feed.xml
 
 help:  ## This list
