@@ -1,8 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean clean
 
-# The longest first, so that both processes end together.
-T ?= tests/system tests
+T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
 
 help:  ## This list
