@@ -11,6 +11,9 @@ from onrecord_ingest.schedule import asked_wait
 WAITS_S: Final = (10.0, 60.0, 300.0)
 """Short: a statement is news for an hour, and the feed's own text can be read meanwhile."""
 
+LATER_S: Final = (1_800.0, 7_200.0, 21_600.0)
+"""When those are over, the feed's own text goes on, and the page is looked for after these: it may bring the rest."""
+
 MAX_REST_S: Final = 3_600.0
 """A host may ask to be left alone for longer, but its articles are then read from the feed alone."""
 
@@ -29,6 +32,16 @@ def wait_s(page: FetchedPage, *, tries: int, now: datetime) -> float | None:
     if asked is not None and asked > MAX_REST_S:
         return None
     return max(WAITS_S[tries - 1], asked or 0.0)
+
+
+def later_s(page: FetchedPage, *, misses: int) -> float | None:
+    """Say after how many seconds to look for a page that was given up for now; None where for good.
+
+    Args:
+        page: What became of the last try.
+        misses: How often it was given up before.
+    """
+    return LATER_S[misses] if page.outcome.may_pass and misses < len(LATER_S) else None
 
 
 def rest_s(page: FetchedPage, *, now: datetime) -> float | None:

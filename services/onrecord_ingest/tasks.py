@@ -19,7 +19,7 @@ from onrecord_ingest import store
 from onrecord_ingest.cage import Cage
 from onrecord_ingest.pages import FetchedPage, WantedPage, fetch_pages
 from onrecord_ingest.polling import DueFeed, Poll, now_and_then_without_validators, poll_feeds
-from onrecord_ingest.retrying import rest_s, wait_s
+from onrecord_ingest.retrying import later_s, rest_s, wait_s
 from onrecord_ingest.settings import IngestSettings
 
 NOT_REACHED_S = 5.0
@@ -38,6 +38,8 @@ def poll_due_feeds(_: FeedsDue) -> None:
     """Poll the feeds that are due; each has one outcome, written down with what it brought."""
     with worker.database.write() as session:
         feeds = store.claim_due_feeds(session, limit=settings.feeds_per_poll, lease_s=settings.lease_s)
+        missing = store.look_again(session)
+    announce(app, stage_announced_by(ArticleFound), missing)
     if feeds:
         asyncio.run(_poll(feeds))
 
@@ -86,6 +88,7 @@ def fetch_articles(batch: Sequence[Work]) -> None:
             page.article_id: page for page in store.wanted_pages(session, [work.subject_id for work in batch])
         }
         waits = store.host_waits(session, (page.host for page in wanted.values()))
+        misses = store.misses(session, wanted)
     pages = asyncio.run(_fetch([page for page in wanted.values() if page.host not in waits]))
     _let_hosts_rest(wanted, pages)
     for work in batch:
@@ -93,7 +96,11 @@ def fetch_articles(batch: Sequence[Work]) -> None:
             page = wanted.get(work.subject_id)
             if page is None:
                 raise Permanent("article was deleted")
-            _end(work, pages.get(work.subject_id), later_s=waits.get(page.host, NOT_REACHED_S))
+            fetched = pages.get(work.subject_id)
+            if fetched is None:
+                work.defer("not asked yet", after_s=waits.get(page.host, NOT_REACHED_S))
+            else:
+                _end(work, fetched, misses=misses.get(work.subject_id, 0))
 
 
 async def _fetch(wanted: Sequence[WantedPage]) -> dict[int, FetchedPage]:
@@ -115,19 +122,18 @@ def _let_hosts_rest(wanted: dict[int, WantedPage], pages: dict[int, FetchedPage]
                 store.let_host_rest(session, host, wait_s=rest)
 
 
-def _end(work: Work, page: FetchedPage | None, *, later_s: float) -> None:
-    if page is None:
-        work.defer("not asked yet", after_s=later_s)
-        return
-    again_s = wait_s(page, tries=work.tries, now=datetime.now(UTC))
+def _end(work: Work, page: FetchedPage, *, misses: int) -> None:
+    again_s = None if misses else wait_s(page, tries=work.tries, now=datetime.now(UTC))
     if again_s is not None:
         raise Transient(f"page not had: {page.reason}", after_s=again_s, outcome=page.outcome)
+    look_again_s = later_s(page, misses=misses)
     with worker.database.read() as session:
         unchanged = store.is_unchanged(session, work.subject_id, page)
-    if unchanged:
+    if unchanged and look_again_s is None:
         with work.finish("unchanged"):
             return
     with work.finish(page.outcome, page.reason) as ending:
-        if store.keep_page(ending.session, work.subject_id, page):
+        goes_on = store.keep_page(ending.session, work.subject_id, page, look_again_s=look_again_s)
+        if goes_on and not unchanged:
             ending.then(ArticleFetched, work.subject_id, again=True)
         ending.note(status=page.status, size_bytes=page.body_bytes)

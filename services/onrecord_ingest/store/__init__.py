@@ -8,7 +8,15 @@ from onrecord_ingest.store.feeds import (
     poll_soon,
     release_feeds,
 )
-from onrecord_ingest.store.pages import host_waits, is_unchanged, keep_page, let_host_rest, wanted_pages
+from onrecord_ingest.store.pages import (
+    host_waits,
+    is_unchanged,
+    keep_page,
+    let_host_rest,
+    look_again,
+    misses,
+    wanted_pages,
+)
 from onrecord_ingest.store.polls import MAX_REVISIONS, Recorded, record_poll
 
 __all__ = [
@@ -22,6 +30,8 @@ __all__ = [
     "is_unchanged",
     "keep_page",
     "let_host_rest",
+    "look_again",
+    "misses",
     "poll_soon",
     "record_poll",
     "release_feeds",

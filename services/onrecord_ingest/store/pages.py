@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.inserting import insert
@@ -46,8 +46,45 @@ def is_unchanged(session: Session, article_id: int, page: FetchedPage) -> bool:
     return held is not None and (held.status, held.body) == (page.status, page.packed)
 
 
-def keep_page(session: Session, article_id: int, page: FetchedPage) -> bool:
-    """Write down what became of a page; say whether there is a text to go on with: the page's, or the feed's own."""
+def misses(session: Session, article_ids: Iterable[int]) -> dict[int, int]:
+    """How often the pages of articles were given up for now, for those that were."""
+    rows = session.execute(
+        select(Page.article_id, Page.misses).where(Page.article_id.in_(list(article_ids)), Page.misses > 0)
+    )
+    return {row.article_id: row.misses for row in rows}
+
+
+def look_again(session: Session) -> dict[int, str]:
+    """Add jobs for the pages that were given up for now and whose time has come; give trace ids by article."""
+    asked = update(Page).where(Page.look_again_at <= jobs.now(session)).values(look_again_at=None)
+    due = list(session.scalars(asked.returning(Page.article_id)))
+    rows = session.execute(select(Article.id, Article.trace_id).where(Article.id.in_(due)))
+    traces = {row.id: row.trace_id for row in rows}
+    started = jobs.add_all(session, "fetch", traces, again=True)
+    return {article_id: traces[article_id] for article_id in started}
+
+
+def keep_page(session: Session, article_id: int, page: FetchedPage, *, look_again_s: float | None) -> bool:
+    """Write down what became of a page; say whether there is a text to go on with: the page's, or the feed's own.
+
+    A page that is held is never given up for none: what it said was said.
+
+    Args:
+        session: The transaction that ends its job.
+        article_id: Whose page it is.
+        page: What became of it.
+        look_again_s: Seconds until ``look_again`` gives it another job; None for never.
+    """
+    at = jobs.now(session)
+    look_again_at = None if look_again_s is None else at + timedelta(seconds=look_again_s)
+    misses = Page.misses + 1 if look_again_at else 0
+    if not page.body_bytes and _is_held(session, article_id):
+        session.execute(
+            update(Page)
+            .where(Page.article_id == article_id)
+            .values(look_again_at=look_again_at, misses=misses)
+        )
+        return False
     values = {
         "final_url": page.final_url,
         "status": page.status,
@@ -55,12 +92,13 @@ def keep_page(session: Session, article_id: int, page: FetchedPage) -> bool:
         "charset": page.charset,
         "body": page.packed,
         "body_bytes": page.body_bytes,
-        "fetched_at": jobs.now(session),
+        "fetched_at": at,
+        "look_again_at": look_again_at,
     }
     session.execute(
         insert(session, Page)
-        .values(article_id=article_id, **values)
-        .on_conflict_do_update(index_elements=["article_id"], set_=values)
+        .values(article_id=article_id, misses=int(look_again_at is not None), **values)
+        .on_conflict_do_update(index_elements=["article_id"], set_={**values, "misses": misses})
     )
     if page.outcome in (PageOutcome.FETCHED, PageOutcome.BLOCKED):
         return True
@@ -72,3 +110,7 @@ def keep_page(session: Session, article_id: int, page: FetchedPage) -> bool:
         .limit(1)
     )
     return own_text is not None
+
+
+def _is_held(session: Session, article_id: int) -> bool:
+    return bool(session.scalar(select(Page.body_bytes).where(Page.article_id == article_id)))

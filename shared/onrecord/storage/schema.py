@@ -200,6 +200,10 @@ class Page(Table):
     body_bytes: Mapped[int]
     """Length before compression."""
     fetched_at: Mapped[datetime]
+    misses: Mapped[int] = mapped_column(default=0)
+    """Times in a row it was given up for now."""
+    look_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When to ask for it again; null where its outcome stands."""
 
 
 class Host(Table):

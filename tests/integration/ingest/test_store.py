@@ -332,11 +332,56 @@ def test_an_article_goes_on_if_there_is_a_text(
     (article_id,) = _poll(database, [_entry(1, summary=own_text)]).found
     page = FetchedPage(outcome, "why", "https://paper.example/1", 200, packed=b"packed", body_bytes=9)
     with database.write() as session:
-        assert store.keep_page(session, article_id, page) is goes_on
-        assert store.keep_page(session, article_id, replace(page, status=201)) is goes_on
+        assert store.keep_page(session, article_id, page, look_again_s=None) is goes_on
+        assert store.keep_page(session, article_id, replace(page, status=201), look_again_s=None) is goes_on
         assert [(kept.status, kept.body, kept.body_bytes) for kept in session.scalars(select(Page))] == [
             (201, b"packed", 9)
         ]
+
+
+def _missing(article_id: int) -> FetchedPage:
+    return FetchedPage(PageOutcome.UNREACHABLE, "no answer", f"https://paper.example/{article_id}", 0)
+
+
+def test_a_page_given_up_for_now_is_looked_for_when_its_time_has_come(database: Database) -> None:
+    _add(database)
+    soon, late = _poll(database, [_entry(1), _entry(2)]).found
+    with database.write() as session:
+        store.keep_page(session, soon, _missing(soon), look_again_s=0)
+        store.keep_page(session, late, _missing(late), look_again_s=60)
+        for job in session.scalars(select(Job)):
+            job.state, job.outcome, job.tries = "done", "unreachable", 4
+    with database.write() as session:
+        assert set(store.look_again(session)) == {soon}
+        assert store.look_again(session) == {}
+        assert store.misses(session, [soon, late]) == {soon: 1, late: 1}
+        again = session.scalars(select(Job).where(Job.subject_id == soon)).one()
+        assert (again.state, again.outcome, again.tries) == ("todo", None, 0)
+
+
+def test_misses_are_counted_until_the_page_comes(database: Database) -> None:
+    _add(database)
+    (article_id,) = _poll(database, [_entry(1)]).found
+    came = replace(_missing(article_id), outcome=PageOutcome.FETCHED, status=200, packed=b"x", body_bytes=9)
+    with database.write() as session:
+        for count in (1, 2):
+            store.keep_page(session, article_id, _missing(article_id), look_again_s=60)
+            assert store.misses(session, [article_id]) == {article_id: count}
+        assert store.keep_page(session, article_id, came, look_again_s=None)
+        assert store.misses(session, [article_id]) == {}
+
+
+@pytest.mark.parametrize("look_again_s", [None, 60.0])
+def test_a_page_that_is_held_is_not_given_up_for_none(database: Database, look_again_s: float | None) -> None:
+    _add(database)
+    (article_id,) = _poll(database, [_entry(1, summary="Words.")]).found
+    held = replace(_missing(article_id), outcome=PageOutcome.FETCHED, status=200, packed=b"x", body_bytes=9)
+    with database.write() as session:
+        store.keep_page(session, article_id, held, look_again_s=None)
+        assert not store.keep_page(session, article_id, _missing(article_id), look_again_s=look_again_s)
+        page = session.scalars(select(Page)).one()
+        assert (page.status, page.body, page.body_bytes) == (200, b"x", 9)
+        assert (page.look_again_at is None) is (look_again_s is None)
 
 
 def test_a_host_that_asks_for_rest_is_given_it(database: Database) -> None:

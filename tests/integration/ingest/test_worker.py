@@ -17,6 +17,7 @@ from onrecord.settings import Settings
 from onrecord.storage import Database
 from onrecord.storage.schema import Article, Feed, Host, Job, Page
 from onrecord_ingest import store
+from onrecord_ingest.pages import FetchedPage, PageOutcome
 from support.feeds import item, rss
 from support.waiting import eventually
 from support.web import Answer, Raw, Site, web_server
@@ -116,6 +117,31 @@ def test_a_page_that_may_come_is_asked_for_later(
     assert job.started_at is not None
     assert 5 < (job.due_at - job.started_at).total_seconds() < 30
     assert _jobs(database, "clean") == {}
+
+
+def test_a_page_that_was_missing_for_long_brings_the_rest(
+    tmp_path: Path, environment: dict[str, str], database: Database, app: Celery, site: Site
+) -> None:
+    site["/feed"] = Answer(rss(item(0, base=site.url(""))), content_type="text/xml")
+    site["/0"] = Answer(status=404)
+    _add(database, site.url("/feed"))
+    with worker("ingest", environment, tmp_path):
+        publish(app, FeedsDue())
+        eventually(lambda: _all_in(database, "done", 1), within_s=60, what="the feed's words go on")
+        with database.write() as session:
+            job = session.scalars(select(Job).where(Job.stage == "clean")).one()
+            job.state, job.outcome = "done", "feed_only"
+            missing = FetchedPage(PageOutcome.UNREACHABLE, "no answer", site.url("/0"), 0)
+            store.keep_page(session, job.subject_id, missing, look_again_s=0)
+        site["/0"] = Answer(PAGE)
+        publish(app, FeedsDue())
+        eventually(
+            lambda: _jobs(database, "fetch")["0"].outcome == "fetched", within_s=60, what="the page came"
+        )
+    assert _jobs(database, "clean")["0"].state == "todo"
+    with database.read() as session:
+        page = session.scalars(select(Page)).one()
+    assert (zlib.decompress(page.body), page.misses, page.look_again_at) == (PAGE, 0, None)
 
 
 def test_a_host_that_asks_for_rest_is_left_alone(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord_ingest.pages import FetchedPage, PageOutcome
 from onrecord_ingest.polling import UNCONDITIONAL_EVERY, DueFeed, now_and_then_without_validators
-from onrecord_ingest.retrying import MAX_REST_S, WAITS_S, rest_s, wait_s
+from onrecord_ingest.retrying import LATER_S, MAX_REST_S, WAITS_S, later_s, rest_s, wait_s
 from onrecord_ingest.schedule import LONGEST_WAIT, SHORTEST_ASKED_WAIT, Pace, asked_wait, next_poll
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -114,6 +114,12 @@ def test_an_outcome_that_will_not_pass_is_final(outcome: PageOutcome) -> None:
 def test_a_page_that_may_come_is_asked_for_again_and_not_for_ever() -> None:
     waits = [wait_s(_page(PageOutcome.UNREACHABLE), tries=tries, now=NOW) for tries in (1, 2, 3, 4, 5)]
     assert waits == [*WAITS_S, None, None]
+
+
+def test_a_page_that_was_given_up_for_now_is_looked_for_some_hours() -> None:
+    laters = [later_s(_page(PageOutcome.BUSY), misses=misses) for misses in range(5)]
+    assert laters == [*LATER_S, None, None]
+    assert later_s(_page(PageOutcome.GONE), misses=0) is None
 
 
 def test_a_busy_host_is_given_its_time_but_not_the_day() -> None:
