@@ -1,4 +1,4 @@
-"""A newspaper's server on loopback that does as a script says, well-behaved or not."""
+"""A stranger's server on loopback, a newspaper's or a subscriber's, that does as a script says."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
+    """What was posted."""
 
 
 Script = Answer | Raw | Callable[[Asked], Answer | Raw]
@@ -105,7 +107,13 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _answer(self, body: bytes) -> None:
+        asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
         self.server.site.asked.append(asked)
         script = self.server.site.answers.get(self.path, Answer(status=404))
         answer = script(asked) if callable(script) else script

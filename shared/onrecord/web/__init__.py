@@ -3,6 +3,7 @@
 from onrecord.web.addresses import Policy, parse_open_hosts
 from onrecord.web.fetcher import USER_AGENT, Fetcher, Limits, WebOptions
 from onrecord.web.outcomes import Failed, Fetched, Reason
+from onrecord.web.posting import post
 
 __all__ = [
     "USER_AGENT",
@@ -14,4 +15,5 @@ __all__ = [
     "Reason",
     "WebOptions",
     "parse_open_hosts",
+    "post",
 ]

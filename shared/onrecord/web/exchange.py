@@ -13,7 +13,7 @@ import httpx
 
 from onrecord.web.body import Body, TooLarge, Undecodable
 from onrecord.web.guard import Blocked
-from onrecord.web.outcomes import Reason
+from onrecord.web.outcomes import Fetched, Reason
 
 MAX_HEADERS: Final = 300
 MAX_HEADER_BYTES: Final = 64_000
@@ -59,6 +59,20 @@ class Answer:
         fit = value.isascii() and value.isprintable() and len(value) <= MAX_KEPT_HEADER_CHARS
         return value if value and fit else None
 
+    def fetched(self, url: str, *, moved_to: str | None = None) -> Fetched:
+        """Give what callers outside this package get to see of it."""
+        return Fetched(
+            url=url,
+            moved_to=moved_to,
+            status=self.status,
+            content_type=self.content_type,
+            charset=self.charset,
+            etag=self.kept("etag"),
+            last_modified=self.kept("last-modified"),
+            retry_after=self.kept("retry-after"),
+            body=self.body,
+        )
+
 
 async def exchange(
     transport: httpx.AsyncBaseTransport,
@@ -73,7 +87,7 @@ async def exchange(
     Raises:
         NoAnswer: for any reason.
     """
-    with _translated():
+    with translated():
         request = httpx.Request(
             "GET", url, headers=headers, extensions={"timeout": {"connect": CONNECT_TIMEOUT_S}}
         )
@@ -105,7 +119,8 @@ async def _read(response: httpx.Response, *, max_bytes: int, media_types: Collec
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn every error of a request into NoAnswer, with its reason."""
     try:
         yield
     except Blocked as error:

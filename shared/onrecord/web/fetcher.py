@@ -17,7 +17,7 @@ import httpx
 
 from onrecord.urls import web_url
 from onrecord.web.addresses import WEB, Policy
-from onrecord.web.exchange import Answer, NoAnswer, exchange
+from onrecord.web.exchange import NoAnswer, exchange
 from onrecord.web.guard import GuardedTransport, Resolve, Resolver
 from onrecord.web.manners import Manners
 from onrecord.web.outcomes import Failed, Fetched, Reason
@@ -67,7 +67,7 @@ class Fetcher:
         self._transport = GuardedTransport(
             options.policy,
             resolve or self._resolver,
-            tls=tls or _tls(),
+            tls=tls or trusted_tls(),
             connections=options.at_once,
         )
         self._manners = Manners(at_once=options.at_once_per_host, gap_s=options.gap_s)
@@ -129,7 +129,7 @@ class Fetcher:
                         )
                     left_s -= time.monotonic() - started
                 if answer.location is None:
-                    return _fetched(answer, here, moved_to)
+                    return answer.fetched(here, moved_to=moved_to)
                 here = _understood(answer.location, base=here)
                 for_ever = for_ever and answer.status in _PERMANENT_REDIRECTS
                 moved_to = here if for_ever else moved_to
@@ -141,7 +141,7 @@ class Fetcher:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def trusted_tls() -> ssl.SSLContext:
     """Verify against certifi's roots, or the operator's by SSL_CERT_FILE; loading them takes 20 ms, so once."""
     return httpx.create_ssl_context()
 
@@ -151,17 +151,3 @@ def _understood(text: str, *, base: str | None = None) -> str:
         return web_url(text, base=base)
     except ValueError as error:
         raise NoAnswer(Reason.BAD_URL, str(error)) from error
-
-
-def _fetched(answer: Answer, url: str, moved_to: str | None) -> Fetched:
-    return Fetched(
-        url=url,
-        moved_to=moved_to,
-        status=answer.status,
-        content_type=answer.content_type,
-        charset=answer.charset,
-        etag=answer.kept("etag"),
-        last_modified=answer.kept("last-modified"),
-        retry_after=answer.kept("retry-after"),
-        body=answer.body,
-    )
