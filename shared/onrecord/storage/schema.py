@@ -429,6 +429,39 @@ class Delivery(Table):
     __table_args__ = (UniqueConstraint("alert_id", "attempt"),)
 
 
+class Destination(Table):
+    """Where messages go, across all workers: when it takes the next, and whether it takes any at all.
+
+    One row per webhook, Slack channel and mail server.
+    """
+
+    __tablename__ = "destinations"
+    writer: ClassVar[str] = "alert"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 (hex) of its kind and address, which is a secret."""
+    channel: Mapped[str] = mapped_column(String(16))
+    next_at: Mapped[datetime]
+    """Nothing is sent before: it asked for a pause, or has just been sent something."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Pauses since it last took a message."""
+    closed_at: Mapped[datetime | None]
+    """When it said that it will never take anything again."""
+    closed_reason: Mapped[str | None]
+
+
+class Feedback(Table):
+    """What a subscriber thought of an alert; the last word counts."""
+
+    __tablename__ = "feedback"
+    writer: ClassVar[str] = "alert"
+
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True)
+    answer: Mapped[str] = mapped_column(String(16))
+    """useful, not_relevant, wrong_speaker, not_new."""
+    given_at: Mapped[datetime]
+
+
 # -- what people set: topics, subscribers, subscriptions ---------------------------------------------------
 
 
@@ -451,7 +484,14 @@ class Subscriber(Table):
     name: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str | None]
     slack_webhook_url: Mapped[str | None]
-    """A secret: never logged, never listed."""
+    """A secret, as all of these are but the channel: never logged, never listed."""
+    slack_bot_token: Mapped[str | None]
+    slack_channel: Mapped[str | None]
+    """Id of the channel that the bot posts to."""
+    webhook_url: Mapped[str | None]
+    webhook_secret: Mapped[str | None]
+    """What its messages are signed with: ``whsec_`` and the key in base64."""
+    apprise_url: Mapped[str | None]
     created_at: Mapped[datetime]
 
 
@@ -463,7 +503,7 @@ class Subscription(Table):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
     channel: Mapped[str] = mapped_column(String(16))
-    """slack or email."""
+    """slack, email, webhook or apprise."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

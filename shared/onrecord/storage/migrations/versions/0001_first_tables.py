@@ -42,6 +42,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
     )
     op.create_table(
+        "destinations",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("next_at", UtcTime(), nullable=False),
+        sa.Column("failures", Id, nullable=False),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("closed_reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_destinations")),
+    )
+    op.create_table(
         "feeds",
         sa.Column("id", Id, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -120,6 +130,11 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("slack_webhook_url", sa.Text(), nullable=True),
+        sa.Column("slack_bot_token", sa.Text(), nullable=True),
+        sa.Column("slack_channel", sa.Text(), nullable=True),
+        sa.Column("webhook_url", sa.Text(), nullable=True),
+        sa.Column("webhook_secret", sa.Text(), nullable=True),
+        sa.Column("apprise_url", sa.Text(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
         sa.UniqueConstraint("name", name=op.f("uq_subscribers_name")),
@@ -437,5 +452,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("alert_id", "attempt", name=op.f("uq_deliveries_alert_id_attempt")),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("alert_id", Id, nullable=False),
+        sa.Column("answer", sa.String(length=16), nullable=False),
+        sa.Column("given_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alerts.id"], name=op.f("fk_feedback_alert_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_feedback")),
     )
     # ### end Alembic commands ###
