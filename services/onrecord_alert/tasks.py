@@ -31,7 +31,7 @@ def deliver(work: Work) -> None:
     with worker.database.write() as session:
         attempt = store.begin(session, work.subject_id, due.channel)
     try:
-        result = channels.open(due.channel, due.address, now=datetime.now(UTC)).send(due.view)
+        result = channels.open(due.channel, due.address, now=datetime.now(UTC)).send(due.message)
     except Transient as error:
         with worker.database.write() as session:
             store.refused(session, work.subject_id, attempt, "failed", _reason(error))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from onrecord_alert.records import AlertView, Earlier, Reason
+from onrecord_alert.records import AlertView, Earlier, Message, Reason
 
 NEW = AlertView(
     alert_id=7,
@@ -65,6 +65,13 @@ UPDATE = AlertView(
     ),
     also_in=("Skerry Post", "Lighthouse Radio"),
 )
+
+
+def alone(view: AlertView) -> Message:
+    """Give the message that holds nothing but *view*."""
+    return Message(
+        token=view.token, kind="alert", alerts=(view,), digest=None, subscriber_id=3, subscription_id=5
+    )
 
 
 def with_everywhere(view: AlertView, text: str) -> AlertView:

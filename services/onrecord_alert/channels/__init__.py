@@ -1,20 +1,41 @@
-"""Takes in an alert; gives out what the other side answered. One door per channel, all of one shape."""
+"""Takes in a message; gives out what the other side answered. One door per channel, all of one shape."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+from uuid import UUID
 
-from onrecord_alert.records import AlertView, Sent
+from onrecord_alert.records import Message, Sent
 
 
 class Channel(Protocol):
     """A way to one subscriber."""
 
-    def send(self, view: AlertView) -> Sent:
-        """Hand *view* over.
+    def send(self, message: Message) -> Sent:
+        """Hand *message* over.
 
         Raises:
-            Transient: not now, perhaps later; also where it is unknown whether the message was taken over.
-            Permanent: this message, or this address, never.
+            Transient: not now, perhaps later; also where it is unknown whether the message was taken over. Where it
+                is ``Paused``, that is true of everything for its destination.
+            Permanent: this message, or to this subscriber, never. Where it is ``Closed``, nothing ever.
         """
+        ...
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """A channel that can change what it has sent."""
+
+    def grow(self, message: Message, sent: Sent) -> Sent:
+        """Put *message* in the place of what was sent as *sent*; raises as ``Channel.send`` does."""
+        ...
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A channel that can be asked whether it took a message over, after a crash or a timeout."""
+
+    def find(self, token: UUID, *, since: datetime) -> Sent | None:
+        """Look for the message *token*, first tried at *since*; raises as ``Channel.send`` does."""
         ...

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from onrecord.errors import Permanent, Transient
 from onrecord_alert.channels.slack_blocks import slack_message
-from onrecord_alert.records import AlertView, Sent
+from onrecord_alert.records import Message, Sent
 from onrecord_alert.wording import worded
 
 MAX_ANSWER_BYTES: Final = 4_096
@@ -37,14 +37,15 @@ class SlackWebhook:
     tls: ssl.SSLContext
     """Whom to trust."""
 
-    def send(self, view: AlertView) -> Sent:
-        """Post *view*.
+    def send(self, message: Message) -> Sent:
+        """Post *message*.
 
         Raises:
             Transient: no answer, 408, 429, 5xx, or an answer that is not Slack's (a proxy's page). After a
                 timeout the message may have been posted all the same.
             Permanent: any other refusal, a redirect included; ``slack`` in its context is Slack's own word for it.
         """
+        view = message.alerts[0]
         body = json.dumps(slack_message(worded(view), view.token)).encode()
         status, retry_after, answer = asyncio.run(self._post(body))
         return _judged(status, retry_after, answer)

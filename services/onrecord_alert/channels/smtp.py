@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from onrecord.errors import Permanent, Transient
 from onrecord_alert.addresses import mailbox
 from onrecord_alert.channels.email_message import email_message
-from onrecord_alert.records import AlertView, Sent
+from onrecord_alert.records import Message, Sent
 from onrecord_alert.untrusted import line
 
 ANSWER_CHARS: Final = 200
@@ -52,8 +52,8 @@ class Mail:
     date: datetime
     """Now; aware."""
 
-    def send(self, view: AlertView) -> Sent:
-        """Mail *view*.
+    def send(self, message: Message) -> Sent:
+        """Mail *message*.
 
         Raises:
             Transient: no connection, no TLS where it is asked for, a 4xx answer, or any refusal of us (our
@@ -66,13 +66,13 @@ class Mail:
             mailbox(self.recipient)
         except ValueError as error:
             raise Permanent("the subscriber's e-mail address is not one") from error
-        message = email_message(view, sender=self.sender, recipient=self.recipient, date=self.date)
+        mail = email_message(message.alerts[0], sender=self.sender, recipient=self.recipient, date=self.date)
         with _translated(), self._connected() as smtp:
             _expect(*smtp.mail(self.sender.addr_spec), of="sender")
             _expect(*smtp.rcpt(self.recipient), of="recipient")
-            code, said = smtp.data(message.as_bytes())
+            code, said = smtp.data(mail.as_bytes())
             _expect(code, said, of="message")
-        return Sent(answer=_printable(code, said), external_id=message["Message-ID"])
+        return Sent(answer=_printable(code, said), external_id=mail["Message-ID"])
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

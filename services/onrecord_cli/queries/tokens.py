@@ -21,4 +21,4 @@ def alert_with_token(session: Session, token: UUID) -> tuple[AlertView, str] | N
         .where(Alert.token == token)
     ).first()
     due = store.due(session, row[0]) if row else None
-    return (due.view, row[1]) if due and row else None
+    return (due.message.alerts[0], row[1]) if due and row else None

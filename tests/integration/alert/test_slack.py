@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from onrecord.errors import OnrecordError, Permanent, Transient
 from onrecord_alert.channels.slack import SlackWebhook
 from onrecord_alert.records import Sent
-from support.alerts import NEW, UPDATE
+from support.alerts import NEW, UPDATE, alone
 from support.slack import PATH, Reply, webhook
 
 NOBODY = ssl.create_default_context()
@@ -27,14 +27,14 @@ def refusal(reply: Reply, *, timeout_s: float = 5.0) -> OnrecordError:
     """What the door makes of *reply*; the post itself must have arrived."""
     with webhook([reply]) as hook:
         with pytest.raises(OnrecordError) as caught:
-            slack(hook.url, timeout_s=timeout_s).send(NEW)
+            slack(hook.url, timeout_s=timeout_s).send(alone(NEW))
         assert len(hook.received) == 1
     return caught.value
 
 
 def test_an_alert_is_posted() -> None:
     with webhook() as hook:
-        assert slack(hook.url).send(UPDATE) == Sent(answer="ok", external_id=None)
+        assert slack(hook.url).send(alone(UPDATE)) == Sent(answer="ok", external_id=None)
     (message,) = hook.received
     assert message["blocks"][0]["text"]["text"] == "Harbour tolls · Update"
     assert str(UPDATE.token) in message["blocks"][0]["block_id"]
@@ -47,9 +47,9 @@ def test_an_alert_is_posted_over_tls_to_whom_we_trust_only() -> None:
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
     with webhook(tls=server) as hook:
-        assert slack(hook.url, tls=trusting).send(NEW).answer == "ok"
+        assert slack(hook.url, tls=trusting).send(alone(NEW)).answer == "ok"
         with pytest.raises(Transient, match="slack unreachable"):
-            slack(hook.url).send(NEW)
+            slack(hook.url).send(alone(NEW))
     assert len(hook.received) == 1
 
 
@@ -123,7 +123,7 @@ def test_a_server_that_is_down_may_be_tried_again() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening
         with pytest.raises(Transient, match="slack unreachable"):
-            slack(f"http://127.0.0.1:{taken.getsockname()[1]}{PATH}").send(NEW)
+            slack(f"http://127.0.0.1:{taken.getsockname()[1]}{PATH}").send(alone(NEW))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,6 @@ def test_a_server_that_is_down_may_be_tried_again() -> None:
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(OnrecordError) as caught:
-        slack(url).send(NEW)
+        slack(url).send(alone(NEW))
     assert isinstance(caught.value, Permanent)
     assert "s3cret" not in repr((caught.value, caught.value.context, caught.value.__cause__))

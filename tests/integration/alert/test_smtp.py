@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from onrecord.errors import Permanent, Transient
 from onrecord_alert.channels.smtp import Login, Mail, MailServer
-from support.alerts import NEW, UPDATE, with_everywhere
+from support.alerts import NEW, UPDATE, alone, with_everywhere
 from support.smtp import MailCatcher, Refusals, Security, mail_catcher
 
 LOGIN = ("onrecord", "s3cret-p4ssword")
@@ -65,7 +65,7 @@ def unwilling(*, recipient: tuple[str, ...] = (), message: tuple[str, ...] = ())
 
 def test_an_alert_is_mailed() -> None:
     with mail_catcher() as catcher:
-        sent = mail(catcher.port).send(UPDATE)
+        sent = mail(catcher.port).send(alone(UPDATE))
     (taken,) = catcher.taken
     assert (taken.sender, taken.recipients) == ("alerts@onrecord.example", ("reader@example.org",))
     message = message_from_bytes(taken.content, policy=policy.default)
@@ -77,7 +77,7 @@ def test_an_alert_is_mailed() -> None:
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_an_alert_is_mailed_encrypted_and_logged_in(security: Security, trust: Trust) -> None:
     with mail_catcher(security, tls=trust.server, login=LOGIN) as catcher:
-        mail(catcher.port, security, tls=trust.client, login=LOGIN).send(NEW)
+        mail(catcher.port, security, tls=trust.client, login=LOGIN).send(alone(NEW))
     (taken,) = catcher.taken
     assert taken.encrypted
     assert taken.user == "onrecord"
@@ -89,13 +89,13 @@ def test_nothing_is_said_to_a_server_we_do_not_trust(security: Security, trust: 
         mail_catcher(security, tls=trust.server, login=LOGIN) as catcher,
         pytest.raises(Transient, match="certificate is not trusted"),
     ):
-        mail(catcher.port, security, login=LOGIN).send(NEW)
+        mail(catcher.port, security, login=LOGIN).send(alone(NEW))
     assert not catcher.taken
 
 
 def test_nothing_is_sent_in_the_clear_where_tls_is_asked_for() -> None:
     with mail_catcher("none") as catcher, pytest.raises(Transient, match="lacks what we need"):
-        mail(catcher.port, "starttls").send(NEW)
+        mail(catcher.port, "starttls").send(alone(NEW))
     assert not catcher.taken
 
 
@@ -104,7 +104,9 @@ def test_a_wrong_password_may_be_mended_and_is_not_repeated(trust: Trust) -> Non
         mail_catcher("starttls", tls=trust.server, login=LOGIN) as catcher,
         pytest.raises(Transient) as caught,
     ):
-        mail(catcher.port, "starttls", tls=trust.client, login=("onrecord", "wr0ng-p4ssword")).send(NEW)
+        mail(catcher.port, "starttls", tls=trust.client, login=("onrecord", "wr0ng-p4ssword")).send(
+            alone(NEW)
+        )
     assert caught.value.message == "the mail server refused our login"
     assert str(caught.value.context["answer"]).startswith("535 ")
     assert "wr0ng" not in repr((caught.value, caught.value.context, caught.value.__cause__))
@@ -123,32 +125,32 @@ def test_a_wrong_password_may_be_mended_and_is_not_repeated(trust: Trust) -> Non
 def test_a_4xx_may_be_tried_again(answer: str) -> None:
     with unwilling(recipient=(answer,)) as catcher:
         with pytest.raises(Transient, match="refused the recipient") as caught:
-            mail(catcher.port).send(NEW)
+            mail(catcher.port).send(alone(NEW))
         assert caught.value.context == {"answer": answer}
-        mail(catcher.port).send(NEW)
+        mail(catcher.port).send(alone(NEW))
     assert len(catcher.taken) == 1
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "551 not here", "554 5.7.1 rejected"])
 def test_a_5xx_is_for_good(answer: str) -> None:
     with unwilling(recipient=(answer,)) as catcher, pytest.raises(Permanent) as caught:
-        mail(catcher.port).send(NEW)
+        mail(catcher.port).send(alone(NEW))
     assert caught.value.context == {"answer": answer}
 
 
 def test_a_message_refused_after_its_text_is_told_apart_too() -> None:
     with unwilling(message=("451 4.3.0 scanner is down", "552 5.3.4 too big")) as catcher:
         with pytest.raises(Transient, match="refused the message"):
-            mail(catcher.port).send(NEW)
+            mail(catcher.port).send(alone(NEW))
         with pytest.raises(Permanent, match="refused the message"):
-            mail(catcher.port).send(NEW)
+            mail(catcher.port).send(alone(NEW))
 
 
 def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_id() -> None:
     with unwilling(message=("drop",)) as catcher:
         with pytest.raises(Transient, match="hung up"):
-            mail(catcher.port).send(NEW)
-        mail(catcher.port).send(NEW)
+            mail(catcher.port).send(alone(NEW))
+        mail(catcher.port).send(alone(NEW))
     first, second = (message_from_bytes(taken.content, policy=policy.default) for taken in catcher.taken)
     assert first["Message-ID"] == second["Message-ID"]
 
@@ -157,19 +159,19 @@ def test_a_server_that_is_down_may_be_tried_again() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening
         with pytest.raises(Transient, match="unreachable") as caught:
-            mail(taken.getsockname()[1]).send(NEW)
+            mail(taken.getsockname()[1]).send(alone(NEW))
     assert caught.value.context == {"cause": "ConnectionRefusedError"}
 
 
 def test_a_subscriber_without_a_real_address_is_refused() -> None:
     with pytest.raises(Permanent, match="address is not one"):
-        mail(1, recipient="reader@example.org\r\nRCPT TO:<evil@example.org>").send(NEW)
+        mail(1, recipient="reader@example.org\r\nRCPT TO:<evil@example.org>").send(alone(NEW))
 
 
 def test_a_text_cannot_end_its_message_early() -> None:
     naughty = "Tolls\r\n.\r\nMAIL FROM:<evil@example.org>\r\nRCPT TO:<all@example.org>\r\nDATA\r\n"
     with mail_catcher() as catcher:
-        mail(catcher.port).send(with_everywhere(NEW, naughty))
+        mail(catcher.port).send(alone(with_everywhere(NEW, naughty)))
     (taken,) = catcher.taken
     assert taken.recipients == ("reader@example.org",)
     assert taken.content.endswith(b"--\r\n")

@@ -30,7 +30,7 @@ def test_an_alert_is_read_back_as_it_was_raised(database: Database, view: AlertV
     with database.read() as session:
         due = store.due(session, alert_id)
     assert due is not None
-    assert due.view == replace(view, alert_id=alert_id, topic_id=due.view.topic_id)
+    assert due.message.alerts[0] == replace(view, alert_id=alert_id, topic_id=due.message.alerts[0].topic_id)
     assert (due.channel, due.wanted) == ("slack", True)
     assert due.address is not None
     assert due.address.get_secret_value() == "https://hooks.example/x"
@@ -45,7 +45,7 @@ def test_a_speaker_without_a_name_is_called_as_in_the_article(database: Database
     with database.read() as session:
         due = store.due(session, alert_id)
     assert due is not None
-    assert due.view.speaker == "a harbour official"
+    assert due.message.alerts[0].speaker == "a harbour official"
     assert due.address is None
 
 

@@ -1,22 +1,20 @@
-"""The alert worker's SQL: what an alert says, and a row for each attempt to send it."""
+"""What an alert says, read from the tables of the others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from onrecord.storage import Session
-from onrecord.storage.jobs import now
 from onrecord.storage.schema import (
     Alert,
     Article,
     CleanText,
-    Delivery,
     Sighting,
     Statement,
     Subscriber,
@@ -24,14 +22,14 @@ from onrecord.storage.schema import (
     Topic,
     Utterance,
 )
-from onrecord_alert.records import AlertView, Earlier, Reason, Sent
+from onrecord_alert.records import AlertView, Earlier, Message, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """An alert and the way to its subscriber."""
 
-    view: AlertView
+    message: Message
     channel: str
     address: SecretStr | None
     wanted: bool
@@ -77,7 +75,13 @@ def due(session: Session, alert_id: int) -> Due | None:
         also_in=_other_outlets(session, alert.utterance_id, article.outlet),
     )
     return Due(
-        view,
+        Message(
+            token=view.token,
+            kind="alert",
+            alerts=(view,),
+            subscriber_id=subscriber.id,
+            subscription_id=subscription.id,
+        ),
         channel=subscription.channel,
         address=SecretStr(address) if address else None,
         wanted=subscription.active and topic.active,
@@ -110,45 +114,4 @@ def _other_outlets(session: Session, utterance_id: int, outlet: str) -> tuple[st
             .group_by(Sighting.outlet)
             .order_by(first, Sighting.outlet)
         )
-    )
-
-
-def begin(session: Session, alert_id: int, channel: str) -> int:
-    """Note that an attempt begins, committed before anything is sent; give its number, from 1.
-
-    An attempt that never came back, because its worker died, is closed as ``unknown``: it may have been sent.
-    """
-    session.execute(
-        update(Delivery)
-        .where(Delivery.alert_id == alert_id, Delivery.state == "sending")
-        .values(state="unknown", finished_at=now(session))
-    )
-    attempt = 1 + (
-        session.scalar(select(func.max(Delivery.attempt)).where(Delivery.alert_id == alert_id)) or 0
-    )
-    session.add(
-        Delivery(
-            alert_id=alert_id, attempt=attempt, channel=channel, state="sending", started_at=now(session)
-        )
-    )
-    return attempt
-
-
-def sent(session: Session, alert_id: int, attempt: int, result: Sent) -> None:
-    """Note that the channel took the attempt over."""
-    _close(session, alert_id, attempt, "sent", answer=result.answer, external_id=result.external_id)
-
-
-def refused(
-    session: Session, alert_id: int, attempt: int, state: Literal["failed", "parked"], answer: str
-) -> None:
-    """Note that it did not: for now (``failed``), or for ever (``parked``)."""
-    _close(session, alert_id, attempt, state, answer=answer)
-
-
-def _close(session: Session, alert_id: int, attempt: int, state: str, **values: str | None) -> None:
-    session.execute(
-        update(Delivery)
-        .where(Delivery.alert_id == alert_id, Delivery.attempt == attempt)
-        .values(state=state, finished_at=now(session), **values)
     )
