@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from onrecord.storage import Session, jobs
-from onrecord_track import store
 from onrecord_track.due import Met, outcome
 from onrecord_track.matching import Hit
+from onrecord_track.store import matches, utterances
 from onrecord_track.told import Told
 from onrecord_track.topics import Subscribed, Topics
 from onrecord_track.tracking import place
@@ -43,35 +43,35 @@ def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) 
     Others wait at the lock until *session* ends, so two articles with the same new words make one utterance. A
     statement that was placed before stays where it is, and raises no alert however often it comes back.
     """
-    store.lock(session)
+    utterances.lock(session)
     at = jobs.now(session)
     verdicts: Counter[str] = Counter()
     suppressed = 0
     alerts = []
-    before = store.placed_before(session, told.article_id)
+    before = utterances.placed_before(session, told.article_id)
     for stated in told.statements:
         placed = before.get(stated.statement_id)
         if placed is None:
-            placement = place(stated.telling, store.candidates(session, stated.telling), horizon=horizon)
-            placed = store.record(session, stated, told.article_id, placement, at=at)
+            placement = place(stated.telling, utterances.candidates(session, stated.telling), horizon=horizon)
+            placed = utterances.record(session, stated, told.article_id, placement, at=at)
             verdicts[placed.verdict] += 1
         for subscribed, hits in met[stated.statement_id]:
             number = subscribed.subscription_id
-            if store.was_matched(session, stated.statement_id, number):
+            if matches.was_matched(session, stated.statement_id, number):
                 continue
             decision = outcome(
                 Met(
                     verdict=placed.verdict,
                     updates=placed.updates,
                     first_said_at=placed.first_said_at,
-                    known=store.is_known(session, placed.utterance_id, number),
+                    known=matches.is_known(session, placed.utterance_id, number),
                     processed_before=placed.before,
                     baseline=told.baseline,
                     on_record=stated.on_record,
                     subscribed_at=subscribed.subscribed_at,
                 )
             )
-            alert = store.record_match(session, placed, number, hits, decision, at=at)
+            alert = matches.record_match(session, placed, number, hits, decision, at=at)
             if alert is None:
                 suppressed += 1
             else:

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance, UtteranceKey
-from onrecord_track import queries, store
+from onrecord_track import queries
 from onrecord_track.deciding import Decided, decide, topics_met
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
+from onrecord_track.store import utterances as store
 from support.extracted import Quote, correct_article, put_article, subscribe
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

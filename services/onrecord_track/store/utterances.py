@@ -1,25 +1,16 @@
-"""What the track worker writes, and what it must know to write it: utterances, sightings, matches, alerts."""
+"""Utterances with their sightings and keys: what is written of them, and what must be known to write it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
-from uuid import uuid4
 
-from sqlalchemy import exists, func, insert, or_, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from onrecord.storage import Session, inserting
-from onrecord.storage.schema import (
-    Alert,
-    Sighting,
-    Statement,
-    TopicMatch,
-    Utterance,
-    UtteranceKey,
-)
+from onrecord.storage.schema import Sighting, Statement, Utterance, UtteranceKey
 from onrecord_track.keys import keys_to_find, keys_to_store
 from onrecord_track.likeness import Telling
-from onrecord_track.matching import Hit
-from onrecord_track.records import Outcome, Said, Span, Verdict
+from onrecord_track.records import Said, Verdict
 from onrecord_track.speakers import speaker_words
 from onrecord_track.told import Placed, Stated
 from onrecord_track.tracking import Candidate, Placement
@@ -28,8 +19,6 @@ TRACKING_LOCK = 0x0EC07AC
 """One at a time on PostgreSQL: two workers with the same new words must not both find nothing. SQLite has one writer."""
 
 MOST_CANDIDATES = 20
-MOST_HITS = 20
-MOST_HIT_CHARS = 200
 
 
 def lock(session: Session) -> None:
@@ -184,68 +173,6 @@ def _add_to_utterance(
     return utterance.id, utterance.update_of, utterance.first_said_at
 
 
-def is_known(session: Session, utterance_id: int, subscription_id: int) -> bool:
-    """Whether the utterance met the subscription before, on record, told or not."""
-    pair = (
-        (TopicMatch.utterance_id == utterance_id)
-        & (TopicMatch.subscription_id == subscription_id)
-        & (TopicMatch.outcome != "not_on_record")
-    )
-    told = (Alert.utterance_id == utterance_id) & (Alert.subscription_id == subscription_id)
-    return bool(session.scalar(select(or_(exists().where(pair), exists().where(told)))))
-
-
-def was_matched(session: Session, statement_id: int, subscription_id: int) -> bool:
-    """Whether an earlier run recorded what became of the statement for the subscription."""
-    return session.get(TopicMatch, (statement_id, subscription_id)) is not None
-
-
-def record_match(
-    session: Session,
-    placed: Placed,
-    subscription_id: int,
-    hits: Sequence[Hit],
-    decided: tuple[Outcome, str],
-    *,
-    at: datetime,
-) -> int | None:
-    """Write that a statement met a topic, and the alert where one is due; give the alert's id."""
-    outcome, reason = decided
-    explanation = [
-        {
-            "clause": hit.clause[:MOST_HIT_CHARS],
-            "words": hit.words[:MOST_HIT_CHARS],
-            "where": _where(hit.where),
-        }
-        for hit in hits[:MOST_HITS]
-    ]
-    session.add(
-        TopicMatch(
-            statement_id=placed.statement_id,
-            subscription_id=subscription_id,
-            utterance_id=placed.utterance_id,
-            outcome=outcome,
-            reason=reason,
-            explanation=explanation,
-            matched_at=at,
-        )
-    )
-    alert = None
-    if outcome in ("due", "update_due"):
-        alert = Alert(
-            token=uuid4(),
-            utterance_id=placed.utterance_id,
-            subscription_id=subscription_id,
-            statement_id=placed.statement_id,
-            kind="update" if outcome == "update_due" else "new",
-            explanation=explanation,
-            created_at=at,
-        )
-        session.add(alert)
-    session.flush()
-    return None if alert is None else alert.id
-
-
 def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> None:
     if not keys:
         return
@@ -253,7 +180,3 @@ def _add_keys(session: Session, utterance_id: int, keys: Collection[int]) -> Non
         inserting.insert(session, UtteranceKey).on_conflict_do_nothing(),
         [{"key": key, "utterance_id": utterance_id} for key in sorted(keys)],
     )
-
-
-def _where(span: Span | None) -> list[int] | None:
-    return None if span is None else list(span)
