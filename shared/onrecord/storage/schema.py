@@ -374,7 +374,7 @@ class TopicMatch(Table):
     )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[str] = mapped_column(String(24))
-    """due, update_due, repeat, re_report, not_on_record, before_subscription, baseline."""
+    """due, update_due, repeat, re_report, not_on_record, muted, incomplete, before_subscription, baseline."""
     reason: Mapped[str]
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""
@@ -473,7 +473,48 @@ class Topic(Table):
     name: Mapped[str] = mapped_column(unique=True)
     query: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    completeness: Mapped[str] = mapped_column(String(8), default="any")
+    """How much of an article must have been read: any, partial or full."""
+    horizon_days: Mapped[int | None]
+    """The same said again later than this is news again; null is the worker's own horizon."""
+    expires_at: Mapped[datetime | None]
+    """Nothing is matched from then on."""
+    paused_at: Mapped[datetime | None]
+    """Since when nothing is matched; null while it is not paused."""
+    resumed_at: Mapped[datetime | None]
+    """End of the last pause: what was said before it is not told."""
+    changes: Mapped[int] = mapped_column(default=1, onupdate=text("changes + 1"))
+    """Times it was written: readers that keep topics read them again when the sum of these moved."""
     created_at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id given twice could hide a change
+
+
+class Mute(Table):
+    """What is not to be told: by whom it is said, where it stands, or what it is; of which topic, to whom.
+
+    A row without speaker, outlet and utterance mutes the whole topic. An utterance's mute holds for its updates too.
+    """
+
+    __tablename__ = "mutes"
+    writer: ClassVar[str] = "cli"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
+    """Null is every topic."""
+    subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
+    """Null is every subscriber."""
+    speaker: Mapped[str | None]
+    outlet: Mapped[str | None]
+    utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"))
+    until: Mapped[datetime | None]
+    lifted_at: Mapped[datetime | None]
+    """When somebody took it back; the row stays, so that reasons which name it can be read."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_mutes_open", "topic_id", sqlite_where=text("lifted_at IS NULL"), postgresql_where=text("lifted_at IS NULL")),
+    )  # fmt: skip
 
 
 class Subscriber(Table):
@@ -505,6 +546,8 @@ class Subscription(Table):
     channel: Mapped[str] = mapped_column(String(16))
     """slack, email, webhook or apprise."""
     active: Mapped[bool] = mapped_column(default=True)
+    changes: Mapped[int] = mapped_column(default=1, onupdate=text("changes + 1"))
+    """As of a topic."""
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"),)
+    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"), {"sqlite_autoincrement": True})

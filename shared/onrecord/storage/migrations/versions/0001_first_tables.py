@@ -145,9 +145,16 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("completeness", sa.String(length=8), nullable=False),
+        sa.Column("horizon_days", Id, nullable=True),
+        sa.Column("expires_at", UtcTime(), nullable=True),
+        sa.Column("paused_at", UtcTime(), nullable=True),
+        sa.Column("resumed_at", UtcTime(), nullable=True),
+        sa.Column("changes", Id, nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
         sa.UniqueConstraint("name", name=op.f("uq_topics_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "clean_texts",
@@ -269,6 +276,7 @@ def upgrade() -> None:
         sa.Column("subscriber_id", Id, nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("changes", Id, nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["subscriber_id"],
@@ -286,6 +294,7 @@ def upgrade() -> None:
             "channel",
             name=op.f("uq_subscriptions_topic_id_subscriber_id_channel"),
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "utterances",
@@ -354,6 +363,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alerts_subscription_id"), ["subscription_id"], unique=False)
+
+    op.create_table(
+        "mutes",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("topic_id", Id, nullable=True),
+        sa.Column("subscriber_id", Id, nullable=True),
+        sa.Column("speaker", sa.Text(), nullable=True),
+        sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("utterance_id", Id, nullable=True),
+        sa.Column("until", UtcTime(), nullable=True),
+        sa.Column("lifted_at", UtcTime(), nullable=True),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"], ["subscribers.id"], name=op.f("fk_mutes_subscriber_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topics.id"], name=op.f("fk_mutes_topic_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["utterance_id"], ["utterances.id"], name=op.f("fk_mutes_utterance_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutes")),
+    )
+    with op.batch_alter_table("mutes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mutes_open",
+            ["topic_id"],
+            unique=False,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
 
     op.create_table(
         "sightings",
