@@ -63,6 +63,8 @@ class Job(Table):
     __table_args__ = (
         UniqueConstraint("stage", "subject_id"),
         Index("ix_jobs_open", "stage", "due_at", sqlite_where=text("state IN ('todo', 'doing')"), postgresql_where=text("state IN ('todo', 'doing')")),
+        Index("ix_jobs_parked", "stage", sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'")),
+        Index("ix_jobs_finished_at", "finished_at"),
         Index("ix_jobs_trace_id", "trace_id"),
     )  # fmt: skip
 
@@ -179,7 +181,7 @@ class Entry(Table):
     """SHA-256 (hex) of what the feed says of it: title, summary, time of change."""
     revisions: Mapped[int] = mapped_column(default=0)
     """Times that changed."""
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("feed_id", "identity"),)
 

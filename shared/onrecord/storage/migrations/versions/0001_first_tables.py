@@ -115,12 +115,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("stage", "subject_id", name=op.f("uq_jobs_stage_subject_id")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_jobs_finished_at", ["finished_at"], unique=False)
         batch_op.create_index(
             "ix_jobs_open",
             ["stage", "due_at"],
             unique=False,
             sqlite_where=sa.text("state IN ('todo', 'doing')"),
             postgresql_where=sa.text("state IN ('todo', 'doing')"),
+        )
+        batch_op.create_index(
+            "ix_jobs_parked",
+            ["stage"],
+            unique=False,
+            sqlite_where=sa.text("state = 'parked'"),
+            postgresql_where=sa.text("state = 'parked'"),
         )
         batch_op.create_index("ix_jobs_trace_id", ["trace_id"], unique=False)
 
@@ -221,6 +229,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_article_id"), ["article_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entries_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
         "pages",
