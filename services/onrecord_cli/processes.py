@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from onrecord.pipeline import SERVICES
+from onrecord.service import STOP_SOON, command_of
 from onrecord_cli.children import stop, tied_to_us
 
 STOP_WITHIN_S = 8.0
@@ -23,18 +23,9 @@ RESTART_AFTER_S = 2.0
 log = structlog.get_logger()
 
 
-def worker_command(service: str, *, concurrency: int = 1) -> list[str]:
-    """The command a person would type to start a worker of *service*."""
-    return [sys.executable, "-m", "celery", "-q", "-A", f"onrecord_{service}.tasks", "worker", "-P", "prefork",
-            "-c", str(concurrency), "-n", f"{service}@%h", "--without-gossip", "--without-mingle"]  # fmt: skip
-
-
 def commands() -> dict[str, list[str]]:
     """What runs on one machine, by name."""
-    return {service: worker_command(service) for service in SERVICES} | {
-        "beat": [sys.executable, "-m", "celery", "-q", "-A", "onrecord.messaging.beat", "beat"],
-        "sweep": [sys.executable, "-m", "onrecord.messaging.sweep"],
-    }
+    return {name: command_of(name) for name in (*SERVICES, "beat", "sweep")}
 
 
 @dataclass(slots=True)
@@ -80,7 +71,9 @@ def all_processes(settings: Mapping[str, str], *, log_folder: Path | None) -> It
         settings: Environment variables on top of ours.
         log_folder: Where each process gets a file for its log; None for our standard error.
     """
-    environment = {**os.environ, **settings, "REMAP_SIGTERM": "SIGQUIT"}  # Celery: stop soon, lose nothing
+    from_files = {f"{name}_FILE" for name in settings}  # what we give stands in the place of what these hold
+    inherited = {name: value for name, value in os.environ.items() if name not in from_files}
+    environment = {**inherited, **settings, **STOP_SOON}
     processes = Processes(environment, log_folder)
     try:
         for name, command in commands().items():

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord_cli.processes import commands, worker_command
+from onrecord.service import STOP_SOON, command_of
 from support.waiting import eventually
 
 START_WITHIN_S = 60.0
@@ -38,9 +38,8 @@ def worker(
     service: str, environment: Mapping[str, str], folder: Path, *, concurrency: int = 1
 ) -> Iterator[Running]:
     """Run a worker of *service* and wait until it consumes."""
-    with running(
-        f"{service}-worker", worker_command(service, concurrency=concurrency), environment, folder
-    ) as started:
+    variables = {**environment, "ONRECORD_CONCURRENCY": str(concurrency)}
+    with running(f"{service}-worker", command_of(service), variables, folder) as started:
         eventually(
             lambda: "worker_started" in started.said or started.process.poll() is not None,
             within_s=START_WITHIN_S,
@@ -53,7 +52,7 @@ def worker(
 @contextmanager
 def sweep(environment: Mapping[str, str], folder: Path) -> Iterator[Running]:
     """Run the sweep."""
-    with running("sweep", commands()["sweep"], environment, folder) as started:
+    with running("sweep", command_of("sweep"), environment, folder) as started:
         yield started
 
 
@@ -64,7 +63,7 @@ def running(name: str, command: list[str], environment: Mapping[str, str], folde
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env={**os.environ, "REMAP_SIGTERM": "SIGQUIT", "ONRECORD_STOP_WITHIN_S": "2", **environment},
+            env={**os.environ, **STOP_SOON, "ONRECORD_STOP_WITHIN_S": "2", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -24,13 +24,13 @@ from onrecord.contracts import FeedsDue
 from onrecord.messaging import publish
 from onrecord.messaging.app import make_app
 from onrecord.pipeline import SERVICES, STAGES
+from onrecord.service import command_of
 from onrecord.settings import Settings
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Article, Job
 from onrecord_cli.config import Config, FeedSection, SubscriberSection, TopicSection
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
 from onrecord_cli.demo.sources import load
-from onrecord_cli.processes import worker_command
 from onrecord_cli.queries.flow import open_jobs, unpolled_feeds
 from onrecord_cli.store import apply
 from onrecord_ingest import store as ingest
@@ -59,7 +59,7 @@ class Everything:
     def start(self, *services: str) -> None:
         """Start workers, all at once; nothing waits for them but the work."""
         for service in services:
-            command = worker_command(service)
+            command = command_of(service)
             self.workers[service] = self.stack.enter_context(
                 running(f"{service}-worker", command, self.environment, self.folder)
             )

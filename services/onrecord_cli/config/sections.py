@@ -119,7 +119,7 @@ class Config(Section):
         return {
             name: value
             for name, value in self.settings.items()
-            if f"ONRECORD_{name.upper()}" not in overruled
+            if overruled.isdisjoint((f"ONRECORD_{name.upper()}", f"ONRECORD_{name.upper()}_FILE"))
         }
 
     def variables_beside(self, environment: Mapping[str, str]) -> dict[str, str]:

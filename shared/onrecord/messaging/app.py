@@ -11,6 +11,8 @@ from onrecord.messaging import transport
 from onrecord.pipeline import STAGES, TICKS
 from onrecord.settings import Settings
 
+KEY_PREFIX = "onrecord:"
+"""Of every key in Redis: what an access list lets us write."""
 STOP_GRACE_S = 30.0
 """Between asking a task to stop and killing it."""
 
@@ -32,19 +34,10 @@ def make_app(service: str, settings: Settings) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
+        worker_concurrency=settings.concurrency,
         task_time_limit=settings.task_time_limit_s,
         task_soft_time_limit=max(1.0, settings.task_time_limit_s - STOP_GRACE_S),
-        broker_transport_options={
-            "visibility_timeout": 900,
-            "unacked_restore_interval": 10,
-            "unacked_restore_throttle": 1,
-            "socket_timeout": 30,
-            "socket_connect_timeout": 5,
-            "socket_keepalive": True,
-            "health_check_interval": 10,
-            "retry_on_timeout": True,
-            "global_keyprefix": "onrecord:",
-        },
+        broker_transport_options=_transport_options(settings.broker_url),
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         task_publish_retry_policy={
@@ -66,3 +59,19 @@ def make_app(service: str, settings: Settings) -> Celery:
         | {tick.message.name: {"queue": tick.service} for tick in TICKS},
     )
     return app
+
+
+def _transport_options(broker_url: str) -> dict[str, object]:
+    if broker_url.startswith("amqp"):  # without confirms, RabbitMQ drops what it has no room for in silence
+        return {"confirm_publish": True}
+    return {
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "retry_on_timeout": True,
+        "global_keyprefix": KEY_PREFIX,
+    }

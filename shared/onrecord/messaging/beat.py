@@ -5,12 +5,31 @@ celery -A onrecord.messaging.beat beat
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from celery import Celery, signals
+from celery.beat import Scheduler
 
 from onrecord import logs
+from onrecord.messaging import startup
 from onrecord.messaging.app import make_app
+from onrecord.messaging.heartbeat import Loop
 from onrecord.pipeline import TICKS
 from onrecord.settings import Settings
+
+
+class BeatingScheduler(Scheduler):
+    """Celery's scheduler, which starts afresh each time (no file of its own to corrupt), with a heart."""
+
+    @cached_property
+    def _heart(self) -> Loop:
+        return Loop(database, settings, service="beat")
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        wait_s: float = super().tick(*args, **kwargs)
+        self._heart.turned()
+        return wait_s
 
 
 def make_beat(settings: Settings) -> Celery:
@@ -25,15 +44,15 @@ def make_beat(settings: Settings) -> Celery:
         }
         for tick in TICKS
     }
-    beat.conf.beat_scheduler = (
-        "celery.beat:Scheduler"  # starts afresh each time: no file of its own to corrupt
-    )
+    beat.conf.beat_scheduler = f"{__name__}:{BeatingScheduler.__name__}"
     beat.conf.beat_max_loop_interval = 1.0
     return beat
 
 
 settings = Settings.of_worker()
+database = startup.opened("beat", settings)
 signals.setup_logging.connect(
     lambda **_: logs.configure("beat", level=settings.log_level, form=settings.log_format), weak=False
 )
+signals.beat_init.connect(lambda **_: startup.check("beat", database, settings.broker_url), weak=False)
 app = make_beat(settings)

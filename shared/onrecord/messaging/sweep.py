@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
 
 import structlog
 from celery import Celery
-from kombu.exceptions import KombuError
-from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from onrecord import logs
 from onrecord.errors import Transient
+from onrecord.messaging import startup
 from onrecord.messaging.app import make_app
+from onrecord.messaging.broker import queue_length
+from onrecord.messaging.heartbeat import Loop
 from onrecord.messaging.publish import announce
 from onrecord.pipeline import STAGES, Stage
 from onrecord.settings import Settings
@@ -25,31 +25,6 @@ LIMIT = 1_000
 """Jobs announced in one pass and stage."""
 
 log = structlog.get_logger()
-
-
-def queue_length(app: Celery, queue: str) -> int:
-    """Messages waiting in *queue*; 0 for one that is not there.
-
-    Raises:
-        Transient: the broker is out of reach.
-    """
-    connection = app.connection_for_write(
-        transport_options={**app.conf.broker_transport_options, "socket_timeout": 5}
-    )
-    out_of_reach: tuple[type[BaseException], ...] = (
-        BrokerUnreachable,
-        KombuError,
-        *connection.connection_errors,
-    )
-    try:
-        with connection:
-            channel: Any = connection.channel()
-            try:
-                return int(channel.queue_declare(queue, passive=True).message_count)
-            except connection.channel_errors:
-                return 0
-    except out_of_reach as error:
-        raise Transient("broker unavailable", cause=type(error).__name__) from error
 
 
 def sweep_stage(app: Celery, database: Database, stage: Stage, *, forgotten_after_s: float) -> int:
@@ -68,17 +43,17 @@ def sweep_stage(app: Celery, database: Database, stage: Stage, *, forgotten_afte
     return len(waiting)
 
 
-def sweep_forever(
-    app: Celery, database: Database, *, every_s: float, forgotten_after_s: float, stopped: threading.Event
-) -> None:
-    """Sweep all stages every *every_s* seconds until *stopped* is set."""
+def sweep_forever(app: Celery, database: Database, settings: Settings, stopped: threading.Event) -> None:
+    """Sweep all stages every ``sweep_every_s`` seconds until *stopped* is set."""
+    heart = Loop(database, settings, service="sweep")
     while True:
         for stage in STAGES:
             try:
-                sweep_stage(app, database, stage, forgotten_after_s=forgotten_after_s)
+                sweep_stage(app, database, stage, forgotten_after_s=settings.forgotten_after_s)
             except Transient as error:
                 log.warning("sweep_failed", stage=stage.name, reason=error.message, **error.context)
-        if stopped.wait(every_s):
+        heart.turned()
+        if stopped.wait(settings.sweep_every_s):
             return
 
 
@@ -89,15 +64,10 @@ def main() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda *_: stopped.set())
-    database = Database(settings.database_url)
+    database = startup.opened("sweep", settings)
+    startup.check("sweep", database, settings.broker_url)
     try:
-        sweep_forever(
-            make_app("sweep", settings),
-            database,
-            every_s=settings.sweep_every_s,
-            forgotten_after_s=settings.forgotten_after_s,
-            stopped=stopped,
-        )
+        sweep_forever(make_app("sweep", settings), database, settings, stopped)
     finally:
         database.close()
 

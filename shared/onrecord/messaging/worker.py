@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from onrecord import logs
 from onrecord.contracts import Announcement, Message, WorkerTicked
-from onrecord.errors import Misconfigured, Transient
+from onrecord.errors import Transient
+from onrecord.messaging import startup
 from onrecord.messaging.app import make_app
 from onrecord.messaging.dead import bury
 from onrecord.messaging.heartbeat import stamp, watch_over
@@ -20,7 +21,7 @@ from onrecord.messaging.transport import unreadable
 from onrecord.messaging.work import Work
 from onrecord.pipeline import MAX_CRASHES, Stage, stage_announced_by
 from onrecord.settings import Settings
-from onrecord.storage import Database, jobs, migrate
+from onrecord.storage import jobs
 
 log = structlog.get_logger()
 
@@ -33,17 +34,19 @@ class Worker:
     def __init__(self, service: str, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.database = Database(settings.database_url)
+        self.database = startup.opened(service, settings)
         self.app: Celery = make_app(service, settings)
         signals.setup_logging.connect(self._set_up_logging, weak=False)
         signals.celeryd_init.connect(self._set_up_logging, weak=False)  # before what it may have to tell
-        signals.celeryd_init.connect(self._check_database, weak=False)
+        signals.celeryd_init.connect(self._check, weak=False)
         signals.worker_process_init.connect(self._after_fork, weak=False)
         signals.worker_ready.connect(self._watch, weak=False)
         signals.task_unknown.connect(self._bury_unknown, weak=False)
         signals.task_rejected.connect(self._bury_rejected, weak=False)
         unreadable.connect(self._bury_rubbish, weak=False)
-        self.handles(WorkerTicked)(lambda tick: stamp(self.database, tick))
+        self.handles(WorkerTicked)(
+            lambda tick: stamp(self.database, settings, worker=tick.worker, service=tick.service)
+        )
 
     # -- what a service's tasks.py says ------------------------------------------------------------------
 
@@ -171,15 +174,8 @@ class Worker:
     def _set_up_logging(self, **_: object) -> None:
         logs.configure(self.service, level=self.settings.log_level, form=self.settings.log_format)
 
-    def _check_database(self, **_: object) -> None:
-        try:
-            migrate.check_current(self.database)
-        except Misconfigured as error:
-            raise SystemExit(f"{self.service}: {error.message}") from error
-        except Transient as error:
-            log.warning("database_unchecked", reason=error.message, **error.context)
-        finally:
-            self.database.close()
+    def _check(self, **_: object) -> None:
+        startup.check(self.service, self.database, self.settings.broker_url)
 
     def _after_fork(self, **_: object) -> None:
         self.database.forget_connections()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ def make_engine(url: str) -> Engine:
     """Make the engine for *url*; nothing is connected yet, except that an SQLite file's folder is made.
 
     Raises:
-        Misconfigured: *url* is not the address of an SQLite or PostgreSQL database.
+        Misconfigured: *url* is not the address of an SQLite or PostgreSQL database, or the file's folder cannot be made.
     """
     try:
         address = make_url(url)
@@ -40,7 +40,7 @@ def make_engine(url: str) -> Engine:
         )  # fmt: skip
     if address.get_backend_name() == "sqlite":
         if address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(address.database).parent)
         engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=2)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -48,6 +48,15 @@ def make_engine(url: str) -> Engine:
     raise Misconfigured(
         f"ONRECORD_DATABASE_URL names {address.get_backend_name()}; onrecord runs on sqlite or postgresql"
     )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(
+            f"the database's folder {folder} cannot be made ({error.strerror}): see ONRECORD_DATABASE_URL"
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
@@ -99,6 +108,27 @@ class Database:
         """
         with translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def check_writable(self) -> None:
+        """Make sure that the database takes writes; needs no tables, and leaves nothing behind.
+
+        Raises:
+            Misconfigured: it does not; the message says what to do.
+            Transient: it is locked, restarting or out of reach.
+        """
+        try:
+            with self.write() as session:  # SQLite refuses here: the transaction begins as a writer's
+                standby = not self.is_sqlite and session.scalar(text("SHOW transaction_read_only")) == "on"
+        except Transient as error:
+            if "readonly" not in str(error.context.get("detail")):
+                raise
+            raise Misconfigured(
+                "the database is read-only: mount its volume for writing, and let this user write it"
+            ) from error
+        if standby:
+            raise Misconfigured(
+                "the database is a read-only standby: set ONRECORD_DATABASE_URL to its primary"
+            )
 
     def forget_connections(self) -> None:
         """After a fork: the parent's connections are not ours to use nor to close."""

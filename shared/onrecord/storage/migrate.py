@@ -40,6 +40,7 @@ def upgrade(database: Database) -> None:
     """
     with _connection(database) as connection:
         if not database.is_sqlite:
+            connection.execute(text("SET statement_timeout = 0"))  # a big table's migration takes its time
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
         command.upgrade(_config(connection), "head")
         connection.commit()
@@ -51,20 +52,27 @@ def write_revision(database: Database, message: str) -> None:
         command.revision(_config(connection), message=message, autogenerate=True)
 
 
-def check_current(database: Database) -> None:
-    """Make sure that *database* has this version's tables.
+def check_current(database: Database) -> str | None:
+    """Make sure that *database* has the tables that this version needs.
+
+    Returns:
+        The revision it is at, if that is one of a newer version: migrations only add until every worker is new
+        (docs/decisions/0008-upgrades.md), so that an old one that is started again in between still works.
 
     Raises:
-        Misconfigured: it has others, or none; the message says what to do.
+        Misconfigured: it has older tables, or none; the message says what to do.
         Transient: it is out of reach.
     """
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    script = ScriptDirectory.from_config(_config())
+    wanted = script.get_current_head()
     with _connection(database) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found == wanted:
-        return
+        return None
     if found is None:
         raise Misconfigured("the database has no tables yet: run `onrecord migrate`")
+    if found not in {each.revision for each in script.walk_revisions()}:
+        return found
     raise Misconfigured(
         f"the database is at revision {found}, this version needs {wanted}: run `onrecord migrate`"
     )

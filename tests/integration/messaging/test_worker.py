@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from onrecord.contracts import ArticleFetched
 from onrecord.messaging.app import make_app
+from onrecord.messaging.broker import queue_length
 from onrecord.messaging.publish import announce, publish
 from onrecord.pipeline import stage_named
 from onrecord.settings import Settings
@@ -196,8 +197,6 @@ def test_a_message_for_a_job_already_done_does_nothing(
 
 
 def queue_is_empty(app: Celery) -> bool:
-    from onrecord.messaging.sweep import queue_length  # noqa: PLC0415
-
     return queue_length(app, "clean") == 0
 
 
