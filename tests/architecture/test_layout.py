@@ -19,13 +19,13 @@ WRITING_CALLS = {"insert", "insert_pg", "insert_sqlite", "update", "delete", "ad
 
 
 def test_every_worker_is_in_the_pipeline() -> None:
-    assert {name.removeprefix("onrecord_") for name in FOLDERS} - {"cli"} == set(SERVICES)
+    assert {name.removeprefix("onrecord_") for name in FOLDERS} - {"cli", "metrics"} == set(SERVICES)
 
 
 def test_every_service_has_an_extra_and_the_command_has_them_all() -> None:
     extras = PYPROJECT["project"]["optional-dependencies"]
     assert {name.removeprefix("onrecord_") for name in FOLDERS} | {"all"} == set(extras)
-    assert f"onrecord[{','.join(SERVICES)}]" in extras["cli"]
+    assert f"onrecord[{','.join(SERVICES)},metrics]" in extras["cli"]
 
 
 def test_every_service_is_in_the_import_rules() -> None:

@@ -16,7 +16,7 @@ LINE = re.compile(r"^(# )?(ONRECORD_[A-Z_]+)=(.*)$", re.MULTILINE)
 
 
 def classes() -> list[type[Settings]]:
-    for service in SERVICES:
+    for service in (*SERVICES, "metrics"):
         importlib.import_module(f"onrecord_{service}.settings")
     return [Settings, *Settings.__subclasses__()]
 

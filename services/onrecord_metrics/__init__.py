@@ -1,0 +1,1 @@
+"""Takes in the database and the broker's queues; gives out figures for Prometheus. Reads, and writes nothing."""

@@ -1,0 +1,121 @@
+"""One scrape: what ended since the last is added to the totals, and how everything stands is read anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+from onrecord.errors import Transient
+from onrecord.messaging.broker import BrokerState
+from onrecord.pipeline import SERVICES
+from onrecord.storage import Database, Session
+from onrecord_metrics import queries
+from onrecord_metrics.figures import Totals, gauge, gauges
+from onrecord_metrics.queries import Span
+
+ALIVE_S = 90.0
+"""A worker ticks every 30 s; one that missed three ticks is not counted."""
+
+log = structlog.get_logger()
+
+
+class Exporter(Collector):
+    """What Prometheus asks. Several may ask at once: each scrape sees the totals of all before it.
+
+    Args:
+        database: Read only.
+        broker: Asks the broker; raises Transient where it does not answer.
+        lag_s: What ended less than this long ago is left for the next scrape, so that a commit that came late
+            is not missed. Positive.
+    """
+
+    def __init__(self, database: Database, broker: Callable[[], BrokerState], *, lag_s: float) -> None:
+        self._database = database
+        self._broker = broker
+        self._lag = timedelta(seconds=lag_s)
+        self._totals = Totals()
+        self._counted_until: datetime | None = None
+        self._lock = threading.Lock()
+        for verdict in ("new", "repeat", "re_report", "update"):
+            self._totals.statements.labels(verdict)  # so that the first of each is seen as a step from 0
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures. A database or broker out of reach is a figure too, and hides no other."""
+        with self._lock:
+            try:
+                with self._database.read() as session:
+                    self._count(session)
+                    stand = [*_stand(session)]
+                up = 1.0
+            except Transient as error:
+                log.warning("database_unread", reason=error.message, **error.context)
+                stand, up = [], 0.0
+            yield from self._totals.collect()
+            yield from stand
+            yield gauge("database_up", "1 where the database answers.", up)
+            yield from self._broker_figures()
+
+    def _count(self, session: Session) -> None:
+        until = queries.clock(session) - self._lag
+        span = Span(self._counted_until or until, until)
+        if span.until < span.after:
+            return  # the database's clock was set back: count on when it has caught up
+        for ended in queries.jobs_ended(session, span):
+            self._totals.jobs.labels(ended.stage, ended.outcome).inc()
+            if ended.duration_ms is not None:
+                self._totals.job_seconds.labels(ended.stage).observe(ended.duration_ms / 1_000)
+        for counter, counts in (
+            (self._totals.entries, queries.entries(session, span)),
+            (self._totals.statements, queries.verdicts(session, span)),
+            (self._totals.matches, queries.matches(session, span)),
+        ):
+            for label, count in counts.items():
+                counter.labels(label).inc(count)
+        self._counted_until = until
+
+    def _broker_figures(self) -> Iterator[Metric]:
+        try:
+            state = self._broker()
+        except Transient as error:
+            log.warning("broker_unread", reason=error.message, **error.context)
+            yield gauge("broker_up", "1 where the broker answers.", 0.0)
+            return
+        yield gauge("broker_up", "1 where the broker answers.", 1.0)
+        yield _by("queue", "broker_messages", "Messages that wait in a queue.", state.messages)
+        if state.memory_bytes is not None:
+            yield gauge("broker_memory_bytes", "What Redis holds.", state.memory_bytes)
+        if state.memory_limit_bytes:
+            yield gauge("broker_memory_limit_bytes", "What it may hold.", state.memory_limit_bytes)
+
+
+def _stand(session: Session) -> Iterator[Metric]:
+    backlog = queries.backlog(session)
+    counts: dict[tuple[str, ...], float] = {
+        (each.stage, state): float(count)
+        for each in backlog
+        for state, count in (
+            ("waiting", each.waiting), ("later", each.later), ("doing", each.doing), ("parked", each.parked)
+        )
+    }  # fmt: skip
+    yield gauges("backlog_jobs", "Jobs that are not done, by state.", counts, "stage", "state")
+    yield _by("stage", "backlog_oldest_seconds", "Since the oldest waiting job fell due.",
+              {each.stage: each.oldest_waiting_s for each in backlog})  # fmt: skip
+    yield _by("state", "feeds", "Feeds by state.", queries.feeds(session))
+    yield gauge("dead_letters", "Messages that nobody could read.", queries.dead_letters(session))
+    ages: dict[str, list[float]] = {name: [] for name in SERVICES}
+    for beat in queries.beats(session):
+        ages.setdefault(beat.service, []).append(beat.age_s)
+    yield _by("service", "workers", "Workers that handled a tick of their own lately.",
+              {name: sum(age <= ALIVE_S for age in each) for name, each in ages.items()})  # fmt: skip
+    yield _by("service", "heartbeat_age_seconds", "Since any worker of a service handled a tick.",
+              {name: min(each) for name, each in ages.items() if each})  # fmt: skip
+    yield gauge("database_bytes", "What the database takes up.", queries.size_bytes(session))
+
+
+def _by(label: str, name: str, what: str, values: Mapping[str, float]) -> Metric:
+    return gauges(name, what, {(value,): figure for value, figure in values.items()}, label)

@@ -1,0 +1,177 @@
+"""What is read of the database: what ended in a span of time, and how everything stands. By indexes only.
+
+Nothing here counts a whole table: a scrape costs what happened since the last, plus what waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+
+from onrecord.pipeline import STAGES
+from onrecord.storage import Session, jobs
+from onrecord.storage.schema import (
+    DeadLetter,
+    Entry,
+    Feed,
+    Heartbeat,
+    Job,
+    Sighting,
+    Statement,
+    TopicMatch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Times t with after < t <= until; both aware, UTC, by the database's clock."""
+
+    after: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A job that ended."""
+
+    stage: str
+    outcome: str
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What one stage has before it."""
+
+    stage: str
+    waiting: int
+    """Due, and held by nobody."""
+    later: int
+    """Due at a time that has not come."""
+    doing: int
+    parked: int
+    oldest_waiting_s: float
+    """Since the oldest waiting job fell due; 0 where none waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    service: str
+    worker: str
+    age_s: float
+
+
+def clock(session: Session) -> datetime:
+    """The database's."""
+    return jobs.now(session)
+
+
+# -- what ended in a span --------------------------------------------------------------------------------
+
+
+def jobs_ended(session: Session, span: Span) -> list[Ended]:
+    rows = session.execute(select(Job.stage, Job.outcome, Job.duration_ms).where(_ended(span)))
+    return [Ended(row.stage, row.outcome or "none", row.duration_ms) for row in rows]
+
+
+def entries(session: Session, span: Span) -> dict[str, int]:
+    """New entries of feeds, by outcome."""
+    return _counts(
+        session,
+        select(Entry.outcome, func.count())
+        .where(Entry.seen_at > span.after, Entry.seen_at <= span.until)
+        .group_by(Entry.outcome),
+    )
+
+
+def verdicts(session: Session, span: Span) -> dict[str, int]:
+    """Statements by verdict, of the articles that were tracked."""
+    return _counts(
+        session,
+        select(Sighting.verdict, func.count())
+        .join(Job, and_(Job.subject_id == Sighting.article_id, Job.stage == "track"))
+        .where(_ended(span))
+        .group_by(Sighting.verdict),
+    )
+
+
+def matches(session: Session, span: Span) -> dict[str, int]:
+    """Statements that met a topic, by what became of them, of the articles that were tracked."""
+    return _counts(
+        session,
+        select(TopicMatch.outcome, func.count())
+        .join(Statement, Statement.id == TopicMatch.statement_id)
+        .join(Job, and_(Job.subject_id == Statement.article_id, Job.stage == "track"))
+        .where(_ended(span))
+        .group_by(TopicMatch.outcome),
+    )
+
+
+def _ended(span: Span) -> ColumnElement[bool]:
+    return and_(Job.finished_at > span.after, Job.finished_at <= span.until)
+
+
+# -- how it stands ---------------------------------------------------------------------------------------
+
+
+def backlog(session: Session) -> list[Backlog]:
+    now = jobs.now(session)
+    return [_stage(session, stage.name, now) for stage in STAGES]
+
+
+def _stage(session: Session, stage: str, now: datetime) -> Backlog:
+    ready = and_(Job.state == "todo", Job.due_at <= now)
+    held = session.execute(
+        select(
+            func.count().filter(ready).label("waiting"),
+            func.count().filter(Job.state == "todo").label("todo"),
+            func.count().filter(Job.state == "doing").label("doing"),
+            func.min(Job.due_at).filter(ready).label("oldest"),
+        ).where(Job.stage == stage, or_(Job.state == "todo", Job.state == "doing"))
+    ).one()
+    parked = session.scalar(select(func.count()).where(Job.stage == stage, Job.state == "parked"))
+    return Backlog(
+        stage=stage,
+        waiting=held.waiting,
+        later=held.todo - held.waiting,
+        doing=held.doing,
+        parked=parked or 0,
+        oldest_waiting_s=(now - held.oldest).total_seconds() if held.oldest else 0.0,
+    )
+
+
+def feeds(session: Session) -> dict[str, int]:
+    """Feeds by state: ok, failing, waiting (never polled yet), off."""
+    states = {"ok": 0, "failing": 0, "waiting": 0, "off": 0}
+    for active, polled_at, failures in session.execute(select(Feed.active, Feed.polled_at, Feed.failures)):
+        state = "off" if not active else "waiting" if polled_at is None else "failing" if failures else "ok"
+        states[state] += 1
+    return states
+
+
+def dead_letters(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(DeadLetter)) or 0
+
+
+def beats(session: Session) -> list[Beat]:
+    """When each worker last handled a tick of its own."""
+    now = jobs.now(session)
+    rows = session.execute(select(Heartbeat.service, Heartbeat.worker, Heartbeat.beaten_at))
+    return [Beat(row.service, row.worker, (now - row.beaten_at).total_seconds()) for row in rows]
+
+
+def size_bytes(session: Session) -> int:
+    """What the database takes up on its disk."""
+    if session.get_bind().dialect.name == "sqlite":
+        pages = session.execute(
+            text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        )
+    else:
+        pages = session.execute(text("SELECT pg_database_size(current_database())"))
+    return int(pages.scalar_one())
+
+
+def _counts(session: Session, statement: Select[str, int]) -> dict[str, int]:
+    return {name: count for name, count in session.execute(statement)}  # noqa: C416 - rows are no pairs to mypy
