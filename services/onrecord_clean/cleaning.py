@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from onrecord_clean import plaintext
 from onrecord_clean.access import access, is_article, nodes
+from onrecord_clean.agencies import agency
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
 from onrecord_clean.completeness import REFUSED, Circumstances, completeness
 from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
+from onrecord_clean.furniture import Elsewhere, furniture, nowhere
 from onrecord_clean.headlines import best_title
 from onrecord_clean.labels import label
 from onrecord_clean.language import language
@@ -29,6 +31,7 @@ def clean_page(
     status: int = 200,
     title: str | None = None,
     feed_html: str | None = None,
+    elsewhere: Elsewhere = nowhere,
 ) -> Cleaned:
     """Clean a page as it came over the wire; every input gets an outcome, none raises.
 
@@ -39,14 +42,15 @@ def clean_page(
         title: What the feed calls the article.
         feed_html: The feed's own text, HTML or plain. Taken instead of the page's where that is cut, blocked or
             missing and the feed's says more; completeness is then feed_only.
+        elsewhere: What is known of the outlet's other articles.
     """
     foreign = not_text(body, content_type) if body else None
     if foreign or not body.strip():
         evidence = f"not a page: {foreign}" if foreign else "the page is empty"
         held = _nothing(title, *_refusal(status, evidence))
     else:
-        held = _clean_html(body, content_type, status, title)
-    return _or_feed(held, feed_html, title) if feed_html else held
+        held = _clean_html(body, content_type, status, title, elsewhere)
+    return _or_feed(held, feed_html, title, elsewhere) if feed_html else held
 
 
 def clean_text(text: str) -> Cleaned:
@@ -60,26 +64,33 @@ def clean_blocks(blocks: Sequence[str]) -> Cleaned:
     return _assemble([PageBlock(tidy(text[: 2 * MAX_BLOCK_CHARS])) for text in blocks], Circumstances())
 
 
-def _clean_html(body: bytes, content_type: str | None, status: int, title: str | None) -> Cleaned:
+def _clean_html(
+    body: bytes, content_type: str | None, status: int, title: str | None, elsewhere: Elsewhere
+) -> Cleaned:
     html = decode(body, content_type)
     page = parse(html)
     bounded = page.cut
     if len(body) > MAX_PAGE_BYTES:
         bounded = f"larger than {MAX_PAGE_BYTES >> 20} MiB"
     known = Circumstances(status=status, declared_words=_declared_words(page), bounded=bounded)
-    return _assemble(page.blocks, known, page, title, html)
+    return _assemble(page.blocks, known, page, title=title, html=html, elsewhere=elsewhere)
 
 
 def _assemble(
     blocks: Sequence[PageBlock],
     known: Circumstances,
     page: Page | None = None,
+    *,
     title: str | None = None,
     html: str | None = None,
+    elsewhere: Elsewhere = nowhere,
 ) -> Cleaned:
     named = (page and (page.meta.get("og:title") or page.title)) or title
     labels = label(blocks, named, html)
     labelled = [(block.text, name) for block, name in zip(blocks, labels, strict=True)]
+    caught = furniture(labelled, elsewhere)
+    for i, seen in caught.items():
+        labelled[i] = labelled[i][0], seen.label or "other"
     state, evidence = completeness(labelled, known)
     if state == "blocked":  # what came instead of the article is not it
         labelled = [(text, "other" if name in READ_ON else name) for text, name in labelled]
@@ -96,8 +107,11 @@ def _assemble(
             text.append(block_text)
             at += len(block_text) + len(BETWEEN_BLOCKS)
         else:
-            placed.append(Block(block_text, name if name not in READ_ON else "other", None, None))
+            unread = name if name not in READ_ON else "other"
+            placed.append(Block(block_text, unread, None, None, caught[i].articles if i in caught else None))
     whole = BETWEEN_BLOCKS.join(text)
+    paid = sponsored(labelled, page)
+    wire = agency(labelled, page)
     return Cleaned(
         title=own_title,
         text=whole,
@@ -107,15 +121,18 @@ def _assemble(
         completeness_evidence=evidence,
         access=(said := access(page) if page else UNSEEN_ACCESS)[0],
         access_evidence=said[1],
-        sponsored=sponsored(labelled, page),
+        sponsored=paid is not None,
+        sponsored_evidence=paid,
+        agency=wire[0] if wire else None,
+        agency_evidence=wire[1] if wire else None,
     )
 
 
-def _or_feed(held: Cleaned, feed_html: str, title: str | None) -> Cleaned:
+def _or_feed(held: Cleaned, feed_html: str, title: str | None, elsewhere: Elsewhere) -> Cleaned:
     """Give *held*, or the feed's own text where that says more and *held* is not whole."""
     if held.completeness == "full":
         return held
-    feed = _feed_text(feed_html, title)
+    feed = _feed_text(feed_html, title, elsewhere)
     words, feed_words = len(held.text.split()), len(feed.text.split())
     wanted = LEAST_FEED_WORDS if not held.text else max(WHOLE_FEED_WORDS, FEED_LONGER * words)
     if feed_words < wanted or (held.text and feed.completeness != "full"):
@@ -128,13 +145,18 @@ def _or_feed(held: Cleaned, feed_html: str, title: str | None) -> Cleaned:
         access=held.access,
         access_evidence=held.access_evidence,
         sponsored=held.sponsored or feed.sponsored,
+        sponsored_evidence=held.sponsored_evidence or feed.sponsored_evidence,
+        agency=held.agency or feed.agency,
+        agency_evidence=held.agency_evidence or feed.agency_evidence,
     )
 
 
-def _feed_text(feed_html: str, title: str | None) -> Cleaned:
+def _feed_text(feed_html: str, title: str | None, elsewhere: Elsewhere) -> Cleaned:
     page = parse(feed_html[: MAX_PAGE_BYTES >> 2]) if "<" in feed_html else None
     blocks = page.blocks if page else plaintext.split(feed_html)[0]
-    return _assemble([PageBlock(block.text) for block in blocks], Circumstances(), title=title)
+    return _assemble(
+        [PageBlock(block.text) for block in blocks], Circumstances(), title=title, elsewhere=elsewhere
+    )
 
 
 def _nothing(title: str | None, completeness: str, evidence: str) -> Cleaned:

@@ -27,6 +27,9 @@ class Block:
 
     end: int | None
 
+    elsewhere: int | None = None
+    """In so many other articles of the outlet stood the same block; set where that made it furniture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -54,3 +57,9 @@ class Cleaned:
     access_evidence: str
 
     sponsored: bool
+    sponsored_evidence: str | None = None
+
+    agency: str | None = None
+    """The news agency that the text is from, as it says itself; its common name: AP, dpa."""
+
+    agency_evidence: str | None = None
