@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -13,8 +13,10 @@ MAX_PAGE_CHARS = 3_000_000
 MAX_DEPTH = 500
 """Real pages stay under 100. libxml2 looks through every open element for each end tag that has no start, so
 depth times end tags is its one quadratic corner: 50,000 open elements cost 44 s, 500 cost under 1 s."""
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} elements"
 PATH_ELEMENTS = 6
 MARK_CHARS = 60
+MAX_GAP_CHARS = 100
 FEED_CHARS = 65_536
 MAX_JSON_LD_CHARS = 500_000
 
@@ -80,11 +82,10 @@ class _Reader:
 
     def __init__(self) -> None:
         self.page = Page()
-        self._tags: list[str] = []
-        self._attributes: list[dict[str, str]] = []
-        self._marks: list[str | None] = []  # of the open elements; most are never asked for
-        self._skipped_from = 0  # depth of the element whose inside is not read; 0: none
+        self._open: list[list[Any]] = []  # tag, attributes, and the mark once it was asked for
+        self._skipped = 0  # open elements from the outermost whose inside is not read; 0: none
         self._links = 0
+        self._preformatted = 0
         self._pieces: list[str] = []
         self._chars = 0
         self._link_chars = 0
@@ -92,50 +93,59 @@ class _Reader:
         self._captured: list[str] | None = None  # the inside of <title> or of JSON-LD
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
-        if len(self._tags) >= MAX_DEPTH:
-            raise _Enough(f"nested deeper than {MAX_DEPTH} elements")
-        if tag in NOTED:
-            self._note(tag, attrib)
-        if self._pieces and not self._skipped_from and tag in BREAKS_BLOCK:
-            self._flush()
-        self._tags.append(tag)
-        self._attributes.append(attrib)
-        self._marks.append(None)
-        if self._skipped_from:
+        if self._skipped:
+            self._skipped += 1
+            if len(self._open) + self._skipped > MAX_DEPTH:
+                raise _Enough(TOO_DEEP)
+            if tag in NOTED:
+                self._note(tag, attrib)
             return
+        if self._pieces and tag in BREAKS_BLOCK:
+            self._flush()
+        if len(self._open) >= MAX_DEPTH:
+            raise _Enough(TOO_DEEP)
+        self._open.append([tag, attrib, None])
         if tag == "a":
             self._links += 1
         elif tag == "br":
-            self._pieces.append(LINE_BREAK)
+            if self._pieces:
+                self._pieces.append(LINE_BREAK)
+        elif tag == "pre":
+            self._preformatted += 1
+        if tag in NOTED:
+            self._note(tag, attrib)
         if tag in SKIPPED or (("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
-            self._skipped_from = len(self._tags)
+            self._skipped = 1
 
     def end(self, tag: str) -> None:
         if self._captured is not None and tag in ("title", "script"):
             self._keep_captured(tag)
-        if self._skipped_from:
-            if self._skipped_from == len(self._tags):
-                self._skipped_from = 0
-        elif self._pieces and tag in BREAKS_BLOCK:
+        if self._skipped > 1:
+            self._skipped -= 1
+            return
+        if self._pieces and tag in BREAKS_BLOCK:
             self._flush()
-        if tag == "a" and self._links and not self._skipped_from:
+        self._skipped = 0
+        if tag == "a":
             self._links -= 1
-        if self._tags:
-            self._tags.pop()
-            self._attributes.pop()
-            self._marks.pop()
+        elif tag == "pre":
+            self._preformatted -= 1
+        if self._open:
+            self._open.pop()
 
     def data(self, data: str) -> None:
-        if self._captured is not None:
-            self._captured.append(data)
-        if self._skipped_from:
-            return
-        self._pieces.append(data)
-        self._chars += len(data)
-        if self._links:
-            self._link_chars += len(data)
-        if self._chars > MAX_BLOCK_CHARS:
-            self._flush()
+        if self._skipped:
+            if self._captured is not None:
+                self._captured.append(data)
+        elif not data.isspace():
+            self._pieces.append(data)
+            self._chars += len(data)
+            if self._links:
+                self._link_chars += len(data)
+            if self._chars > MAX_BLOCK_CHARS:
+                self._flush()
+        elif self._pieces:
+            self._pieces.append(data[:MAX_GAP_CHARS])
 
     def close(self) -> Page:
         self._flush()
@@ -145,12 +155,12 @@ class _Reader:
         if tag == "meta":
             self._meta(attrib)
         elif tag == "title":
-            if self.page.title is None and "svg" not in self._tags:
+            if self.page.title is None and self._open[-1][0] != "svg":
                 self._captured = []
         elif tag == "script":
             if "ld+json" in attrib.get("type", ""):
                 self._captured = []
-        elif not self._skipped_from:
+        elif not self._skipped:
             if tag == "html":
                 self.page.lang = attrib.get("lang") or attrib.get("xml:lang")
             else:
@@ -174,15 +184,14 @@ class _Reader:
         density = min(1.0, self._link_chars / self._chars) if self._chars else 0.0
         self._pieces.clear()
         self._chars = self._link_chars = 0
-        if not text or text.isspace():
-            return
-        if "pre" not in self._tags:
-            text = text.replace("\n", " ")
-        text = text.replace(LINE_BREAK, "\n")
         self._total_chars += len(text)
-        tag = next((t for t in reversed(self._tags) if t in BREAKS_BLOCK), "body")
-        path = self._path()
-        for part in PARAGRAPH_BREAK.split(text) if text.count("\n") > 1 else (text,):
+        broken = LINE_BREAK in text
+        if not self._preformatted and "\n" in text:
+            text = text.replace("\n", " ")
+        if broken:
+            text = text.replace(LINE_BREAK, "\n")
+        tag, path = self._place()
+        for part in PARAGRAPH_BREAK.split(text) if broken or self._preformatted else (text,):
             for piece in pieces(tidy(part)):
                 if len(self.page.blocks) >= MAX_BLOCKS:
                     raise _Enough(f"more than {MAX_BLOCKS} blocks")
@@ -190,14 +199,15 @@ class _Reader:
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
 
-    def _path(self) -> tuple[str, ...]:
+    def _place(self) -> tuple[str, tuple[str, ...]]:
+        """Name the nearest element that is a block, and the path."""
+        tag = next((element[0] for element in reversed(self._open) if element[0] in BREAKS_BLOCK), "body")
         path = []
-        for depth in range(max(0, len(self._tags) - PATH_ELEMENTS), len(self._tags)):
-            mark = self._marks[depth]
-            if mark is None:
-                mark = self._marks[depth] = _mark(self._tags[depth], self._attributes[depth])
-            path.append(mark)
-        return tuple(path)
+        for element in self._open[-PATH_ELEMENTS:]:
+            if element[2] is None:
+                element[2] = _mark(element[0], element[1])
+            path.append(element[2])
+        return tag, tuple(path)
 
 
 def parse(html: str) -> Page:
@@ -222,11 +232,10 @@ def parse(html: str) -> Page:
 
 def tidy(text: str) -> str:
     """Give *text* with single spaces, single line breaks and no invisible characters."""
-    if not text.isprintable():
-        text = text.translate(INVISIBLE)
-    if "\n" not in text:
-        return " ".join(text.split())
-    return NEWLINES.sub("\n", SPACES.sub(" ", text)).strip()
+    if "\n" in text:
+        return NEWLINES.sub("\n", SPACES.sub(" ", text.translate(INVISIBLE))).strip()
+    plain = " ".join(text.split())
+    return plain if plain.isprintable() else " ".join(plain.translate(INVISIBLE).split())
 
 
 def pieces(text: str) -> Iterator[str]:

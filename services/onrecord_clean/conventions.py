@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from onrecord_clean.records import READ_ON
 
@@ -81,8 +82,14 @@ def sign(text: str, label: str) -> str:
     """Give the label of what *text* says to the letter, or *label*; a number among teasers is its place in the list."""
     if len(text) > SIGN_CHARS:
         return label
-    said = next((name for name, pattern in SIGNS.items() if pattern.fullmatch(text)), label)
-    return label if (said, label) == ("other", "related") else said
+    said = meaning(text)
+    return label if said is None or (said, label) == ("other", "related") else said
+
+
+@lru_cache(maxsize=8_192)
+def meaning(text: str) -> str | None:
+    """Give the label that a short *text* has wherever it stands; the same buttons stand on every page."""
+    return next((name for name, pattern in SIGNS.items() if pattern.fullmatch(text)), None)
 
 
 def by_form(texts: Sequence[str], labels: Sequence[str]) -> list[str]:

@@ -4,8 +4,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE_CHARS = 500
-"""As many name the same language as 1,500 on 581 development texts, in two fifths of the time."""
+SAMPLE_CHARS = 250
+"""431 of 432 development texts name the same language as with 3,000, the other is not SURE; 500 take twice the time."""
 LEAST_CHARS = 40
 SURE = 0.9
 

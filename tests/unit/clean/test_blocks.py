@@ -52,6 +52,12 @@ def test_parts_that_react_streams_hidden_are_read() -> None:
     ]
 
 
+def test_the_source_s_indentation_does_not_thin_out_links() -> None:
+    (block,) = parse("<ul>\n      <li>\n          <a href=x>Courts</a>\n      </li>\n</ul>").blocks
+    assert block.text == "Courts"
+    assert block.link_density > 0.9
+
+
 def test_a_block_knows_its_element_its_surroundings_and_its_links() -> None:
     (block,) = parse(
         '<main id=m><div class="story body"><p class=lead>Read <a href=x><b>this one</b></a></p></div></main>'
