@@ -111,7 +111,7 @@ class DigestView:
     """Everything that waited for one time: by topic, then by speaker. Never without a topic."""
 
     since: datetime
-    """When the first of its alerts was raised; aware, UTC."""
+    """The time the digest before was planned for; that of its first alert where there was none. Aware, UTC."""
     until: datetime
     """The time it was planned for; aware, UTC. It may be sent later, when its channel was down then."""
     topics: tuple[DigestTopic, ...]
@@ -127,6 +127,13 @@ class DigestView:
         """All that are listed as new or as updates."""
         speakers = [speaker for topic in self.topics for speaker in topic.speakers]
         return tuple(view for speaker in speakers for view in (*speaker.new, *speaker.updates))
+
+    @property
+    def also_reported(self) -> tuple[Reported, ...]:
+        """All that are listed as reported again."""
+        return tuple(
+            each for topic in self.topics for speaker in topic.speakers for each in speaker.also_reported
+        )
 
     @property
     def unlisted(self) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
+from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, SecretStr, model_validator
 
+from onrecord.links import MIN_SECRET_CHARS
 from onrecord.settings import Settings
+from onrecord.urls import web_url
 from onrecord_alert.addresses import mailbox
 
 
@@ -14,11 +16,44 @@ def _bare_address(text: str) -> str:
     return mailbox(text).addr_spec
 
 
+def _methods(text: str) -> str:
+    url = web_url(text).rstrip("/") + "/"
+    if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ValueError("a token is not sent in the clear: the address begins with https://")
+    return url
+
+
+def _place(text: str) -> str | None:
+    return web_url(text).rstrip("/") if text else None
+
+
 class AlertSettings(Settings):
     """What the alert worker reads besides the common settings."""
 
+    group_wait_s: NonNegativeFloat = Field(default=30.0, le=3600)
+    """An alert that is told at once waits so long for others, so that a burst is one message."""
+
+    grow_every_s: PositiveFloat = Field(default=600.0, le=86_400)
+    """A message is edited at most so often, to say which other outlets report it too."""
+
+    open_hosts: str = ""
+    """Hosts that may be posted to although their address is private, or their port is not the web's:
+    ``name`` or ``name:port``, separated by commas. For receivers on an intranet, the demo and tests."""
+
     slack_timeout_s: PositiveFloat = Field(default=10.0, le=60)
     """For one post, everything together."""
+
+    slack_api_url: Annotated[str, AfterValidator(_methods)] = "https://slack.com/api/"
+    """Where a bot's methods are; GovSlack has its own."""
+
+    webhook_timeout_s: PositiveFloat = Field(default=10.0, le=60)
+    """For one post, everything together."""
+
+    public_url: Annotated[str | None, AfterValidator(_place)] = None
+    """Where the web service answers. With it, messages carry links to answer them and to unsubscribe."""
+
+    link_secret: SecretStr | None = None
+    """Signs these links: at least 32 characters, the same in every process."""
 
     smtp_host: str | None = None
     """Without it, or empty, e-mails wait, and are parked after a day."""
@@ -37,6 +72,15 @@ class AlertSettings(Settings):
 
     email_from: Annotated[str, AfterValidator(_bare_address)] = "onrecord@localhost"
     """Who writes. Message-IDs and List-Ids are made in its domain."""
+
+    @model_validator(mode="after")
+    def _links_are_signed(self) -> Self:
+        secret = self.link_secret.get_secret_value() if self.link_secret else ""
+        if bool(self.public_url) != bool(secret):
+            raise ValueError("ONRECORD_PUBLIC_URL and ONRECORD_LINK_SECRET belong together")
+        if secret and len(secret) < MIN_SECRET_CHARS:
+            raise ValueError(f"ONRECORD_LINK_SECRET needs at least {MIN_SECRET_CHARS} characters")
+        return self
 
     @model_validator(mode="after")
     def _login_is_whole_and_kept_secret(self) -> Self:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from onrecord.contracts import (
     AlertRaised,
+    AlertReReported,
     Announcement,
     ArticleCleaned,
     ArticleExtracted,
@@ -14,18 +15,19 @@ from onrecord.contracts import (
     ArticleFound,
     FeedsDue,
     Message,
+    MessagePlanned,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of an article's (or an alert's) way."""
+    """One step of the way of an article, of an alert, or of a message to a subscriber."""
 
     name: str
     announced_by: type[Announcement]
     service: str
     """Whose queue it is, under the same name."""
-    subject: Literal["article", "alert"]
+    subject: Literal["article", "alert", "message"]
     batch: int
     """Ids in one message: as many as are done in a few seconds, so that a killed worker holds up few."""
     max_tries: int
@@ -37,9 +39,11 @@ STAGES: Final = (
     Stage("clean", ArticleFetched, service="clean", subject="article", batch=20, max_tries=4),
     Stage("extract", ArticleCleaned, service="extract", subject="article", batch=20, max_tries=4),
     Stage("track", ArticleExtracted, service="track", subject="article", batch=20, max_tries=8),
-    Stage("deliver", AlertRaised, service="alert", subject="alert", batch=10, max_tries=24),
+    Stage("plan", AlertRaised, service="alert", subject="alert", batch=50, max_tries=8),
+    Stage("deliver", MessagePlanned, service="alert", subject="message", batch=10, max_tries=48),
+    Stage("grow", AlertReReported, service="alert", subject="alert", batch=20, max_tries=8),
 )
-"""``deliver``: 24 tries with the waits of onrecord_alert.retrying are a day."""
+"""``deliver``: onrecord_alert.retrying gives up after a day, some 25 tries; a crash counts as a try too."""
 
 MAX_CRASHES: Final = 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import (
@@ -31,16 +31,46 @@ def raise_alert(
     *,
     active: bool = True,
 ) -> int:
-    """Write *view* and its deliver job, due now; give the alert's id. Ids in *view* are not used."""
-    number = next(_numbers)
+    """Write *view* for a subscriber of its own, and its plan job, due now; give the alert's id.
+
+    Ids in *view* are not used.
+    """
+    subscription = subscribe(session, view.topic, channel, address, active=active)
+    return raise_for(session, view, subscription)
+
+
+def subscribe(
+    session: Session,
+    topic_name: str,
+    channel: str,
+    address: str | None,
+    *,
+    subscriber: Subscriber | None = None,
+    **rhythm: Any,
+) -> Subscription:
+    """Subscribe to a new topic: *subscriber*, or somebody new who has *address*."""
     now = jobs.now(session)
-    topic = Topic(name=view.topic, query="said_by:anyone", created_at=now)
-    subscriber = Subscriber(name=f"reader {number}", created_at=now, **_addresses(channel, address))
+    topic = Topic(name=topic_name, query="said_by:anyone", created_at=now)
+    if subscriber is None:
+        subscriber = Subscriber(
+            name=f"reader {next(_numbers)}", created_at=now, **_addresses(channel, address)
+        )
     session.add_all([topic, subscriber])
     session.flush()
     subscription = Subscription(
-        topic_id=topic.id, subscriber_id=subscriber.id, channel=channel, active=active, created_at=now
+        topic_id=topic.id, subscriber_id=subscriber.id, channel=channel, created_at=now, **rhythm
     )
+    session.add(subscription)
+    session.flush()
+    return subscription
+
+
+def raise_for(session: Session, view: AlertView, subscription: Subscription) -> int:
+    """Write an alert on *view* for *subscription*, and its plan job, due now; give the alert's id.
+
+    The token is *view*'s, and so are its speaker, words and outlets; the topic is the subscription's.
+    """
+    now = jobs.now(session)
     before = None
     if view.earlier:
         told = _statement(
@@ -52,18 +82,7 @@ def raise_alert(
         session, view.outlet, words=view.words, quoted=view.quoted, published_at=view.published_at, view=view
     )
     utterance = _utterance(session, statement, update_of=before.id if before else None)
-    for minutes, outlet in enumerate((view.outlet, *view.also_in)):
-        sighted = statement if outlet == view.outlet else _statement(
-            session, outlet, words=view.words, quoted=view.quoted, published_at=view.published_at
-        )  # fmt: skip
-        session.add(
-            Sighting(
-                statement_id=sighted.id, utterance_id=utterance.id, article_id=sighted.article_id, outlet=outlet,
-                said_at=view.published_at + timedelta(minutes=minutes), verdict="new", score=0.0, reason="", seen_at=now,
-            )
-        )  # fmt: skip
-    session.add(subscription)
-    session.flush()
+    _sight(session, utterance, statement, view.outlet, view.published_at)
     alert = Alert(
         token=view.token, utterance_id=utterance.id, subscription_id=subscription.id, statement_id=statement.id,
         kind=view.kind, created_at=now,
@@ -71,8 +90,32 @@ def raise_alert(
     )  # fmt: skip
     session.add(alert)
     session.flush()
-    jobs.add(session, "deliver", alert.id, f"trace{number}")
+    re_report(session, alert.id, *view.also_in)
+    jobs.add(session, "plan", alert.id, f"trace{next(_numbers)}")
     return alert.id
+
+
+def re_report(session: Session, alert_id: int, *outlets: str) -> None:
+    """Let *outlets* report the utterance of an alert, each a minute after the one before; no job is made."""
+    utterance = session.get_one(Utterance, session.get_one(Alert, alert_id).utterance_id)
+    for outlet in outlets:
+        utterance.last_seen_at += timedelta(minutes=1)
+        statement = _statement(
+            session, outlet, words=utterance.content, quoted=True, published_at=utterance.last_seen_at
+        )
+        _sight(session, utterance, statement, outlet, utterance.last_seen_at)
+
+
+def _sight(
+    session: Session, utterance: Utterance, statement: Statement, outlet: str, said_at: datetime
+) -> None:
+    session.add(
+        Sighting(
+            statement_id=statement.id, utterance_id=utterance.id, article_id=statement.article_id, outlet=outlet,
+            said_at=said_at, verdict="new", score=0.0, reason="", seen_at=jobs.now(session),
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def _addresses(channel: str, address: str | None) -> dict[str, str | None]:

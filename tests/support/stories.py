@@ -16,6 +16,8 @@ from onrecord.storage.schema import (
     Feed,
     Heartbeat,
     Job,
+    Message,
+    MessageAlert,
     Page,
     Sighting,
     Statement,
@@ -157,8 +159,11 @@ def _alerts(session: Session) -> None:
     session.flush()
     session.add_all(
         [
-            Delivery(alert_id=1, attempt=1, channel="slack", state="failed", answer="HTTP 500", started_at=at(-27), finished_at=at(-27)),
-            Delivery(alert_id=1, attempt=2, channel="slack", state="sent", answer="ok", started_at=at(-26), finished_at=at(-26)),
+            Message(id=1, token=UUID(int=7), subscriber_id=1, channel="slack", kind="alert", due_at=at(-27), taken_up_at=at(-27),
+                    closed_at=at(-27), sent_at=at(-26), created_at=at(-27)),
+            MessageAlert(message_id=1, alert_id=1, part="told", why="immediate", outlets=["Skerry Post"]),
+            Delivery(message_id=1, attempt=1, state="failed", answer="HTTP 500", started_at=at(-27), finished_at=at(-27)),
+            Delivery(message_id=1, attempt=2, state="sent", answer="ok", started_at=at(-26), finished_at=at(-26)),
         ]
     )  # fmt: skip
 
@@ -177,6 +182,7 @@ def _workings(session: Session) -> None:
                     finished_at=at(-28),
                 )
             )
+    session.add(_job("plan", 1, state="done", outcome="planned", finished_at=at(-27)))
     session.add(
         _job("deliver", 1, state="done", outcome="sent", tries=2, duration_ms=310, finished_at=at(-26))
     )

@@ -1,4 +1,4 @@
-"""A row for each attempt to send."""
+"""A row for each attempt to send a message, or to edit it."""
 
 from __future__ import annotations
 
@@ -9,45 +9,39 @@ from sqlalchemy import func, select, update
 from onrecord.storage import Session
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import Delivery
-from onrecord_alert.records import Sent
+
+Act = Literal["send", "edit"]
 
 
-def begin(session: Session, alert_id: int, channel: str) -> int:
+def begin(session: Session, message_id: int, act: Act = "send") -> int:
     """Note that an attempt begins, committed before anything is sent; give its number, from 1.
 
     An attempt that never came back, because its worker died, is closed as ``unknown``: it may have been sent.
     """
     session.execute(
         update(Delivery)
-        .where(Delivery.alert_id == alert_id, Delivery.state == "sending")
+        .where(Delivery.message_id == message_id, Delivery.state == "sending")
         .values(state="unknown", finished_at=now(session))
     )
     attempt = 1 + (
-        session.scalar(select(func.max(Delivery.attempt)).where(Delivery.alert_id == alert_id)) or 0
+        session.scalar(select(func.max(Delivery.attempt)).where(Delivery.message_id == message_id)) or 0
     )
     session.add(
-        Delivery(
-            alert_id=alert_id, attempt=attempt, channel=channel, state="sending", started_at=now(session)
-        )
+        Delivery(message_id=message_id, attempt=attempt, act=act, state="sending", started_at=now(session))
     )
     return attempt
 
 
-def sent(session: Session, alert_id: int, attempt: int, result: Sent) -> None:
-    """Note that the channel took the attempt over."""
-    _close(session, alert_id, attempt, "sent", answer=result.answer, external_id=result.external_id)
-
-
-def refused(
-    session: Session, alert_id: int, attempt: int, state: Literal["failed", "parked"], answer: str
+def end(
+    session: Session,
+    message_id: int,
+    attempt: int,
+    state: Literal["sent", "failed", "parked"],
+    answer: str,
 ) -> None:
-    """Note that it did not: for now (``failed``), or for ever (``parked``)."""
-    _close(session, alert_id, attempt, state, answer=answer)
-
-
-def _close(session: Session, alert_id: int, attempt: int, state: str, **values: str | None) -> None:
+    """Note what came of an attempt: the channel took it over, refused it for now, or for ever."""
     session.execute(
         update(Delivery)
-        .where(Delivery.alert_id == alert_id, Delivery.attempt == attempt)
-        .values(state=state, finished_at=now(session), **values)
+        .where(Delivery.message_id == message_id, Delivery.attempt == attempt)
+        .values(state=state, finished_at=now(session), answer=answer)
     )

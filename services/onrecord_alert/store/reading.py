@@ -1,12 +1,10 @@
-"""What an alert says, read from the tables of the others."""
+"""What alerts say, read from the tables of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -17,74 +15,60 @@ from onrecord.storage.schema import (
     CleanText,
     Sighting,
     Statement,
-    Subscriber,
     Subscription,
     Topic,
     Utterance,
 )
-from onrecord_alert.records import AlertView, Earlier, Message, Reason
+from onrecord_alert.records import AlertView, Earlier, Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An alert and the way to its subscriber."""
-
-    message: Message
-    channel: str
-    address: SecretStr | None
-    wanted: bool
-    """The subscription and its topic are still on."""
-
-
-def due(session: Session, alert_id: int) -> Due | None:
-    """Read what there is to send; None if the alert, or what it tells of, was deleted."""
-    row = session.execute(
-        select(Alert, Subscription, Topic, Subscriber, Statement, Article, CleanText.completeness)
+def views(session: Session, alert_ids: Collection[int]) -> dict[int, AlertView]:
+    """Read what the alerts say, by id; one that was deleted, or whose article was, is left out."""
+    rows = session.execute(
+        select(Alert, Topic, Statement, Article, CleanText.completeness)
         .join(Subscription, Subscription.id == Alert.subscription_id)
         .join(Topic, Topic.id == Subscription.topic_id)
-        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
         .join(Statement, Statement.id == Alert.statement_id)
         .join(Article, Article.id == Statement.article_id)
         .join(CleanText, CleanText.article_id == Article.id)
-        .where(Alert.id == alert_id)
-    ).first()
-    if row is None:
-        return None
-    alert, subscription, topic, subscriber, statement, article, completeness = row
-    addresses = {"slack": subscriber.slack_webhook_url, "email": subscriber.email}
-    address = addresses.get(subscription.channel)
-    view = AlertView(
-        alert_id=alert.id,
-        token=alert.token,
-        topic_id=topic.id,
-        topic=topic.name,
-        kind="update" if alert.kind == "update" else "new",
-        speaker=statement.speaker or statement.source_text,
-        role=statement.role,
-        cue=statement.cue_text,
-        words=statement.content_text,
-        quoted=statement.kind == "direct",
-        sentence=statement.sentence,
-        outlet=article.outlet,
-        title=article.title,
-        url=article.url,
-        published_at=article.published_at,
-        completeness=completeness,
-        reasons=_reasons(alert.explanation),
-        earlier=_earlier(session, alert.utterance_id),
-        also_in=_other_outlets(session, alert.utterance_id, article.outlet),
+        .where(Alert.id.in_(alert_ids))
     )
-    return Due(
-        Message(
-            token=view.token,
-            kind="alert",
-            alerts=(view,),
-            subscriber_id=subscriber.id,
-            subscription_id=subscription.id,
-        ),
-        channel=subscription.channel,
-        address=SecretStr(address) if address else None,
-        wanted=subscription.active and topic.active,
+    return {
+        alert.id: AlertView(
+            alert_id=alert.id,
+            token=alert.token,
+            topic_id=topic.id,
+            topic=topic.name,
+            kind="update" if alert.kind == "update" else "new",
+            speaker=statement.speaker or statement.source_text,
+            role=statement.role,
+            cue=statement.cue_text,
+            words=statement.content_text,
+            quoted=statement.kind == "direct",
+            sentence=statement.sentence,
+            outlet=article.outlet,
+            title=article.title,
+            url=article.url,
+            published_at=article.published_at,
+            completeness=completeness,
+            reasons=_reasons(alert.explanation),
+            earlier=_earlier(session, alert.utterance_id),
+            also_in=other_outlets(session, alert.utterance_id, article.outlet),
+        )
+        for alert, topic, statement, article, completeness in rows.all()
+    }
+
+
+def other_outlets(session: Session, utterance_id: int, outlet: str) -> tuple[str, ...]:
+    """List the outlets besides *outlet* that report the utterance, in the order in which they did."""
+    first = func.min(Sighting.said_at)
+    return tuple(
+        session.scalars(
+            select(Sighting.outlet)
+            .where(Sighting.utterance_id == utterance_id, Sighting.outlet != outlet)
+            .group_by(Sighting.outlet)
+            .order_by(first, Sighting.outlet)
+        )
     )
 
 
@@ -103,15 +87,3 @@ def _earlier(session: Session, utterance_id: int) -> Earlier | None:
         .where(Utterance.id == utterance_id)
     ).first()
     return None if row is None else Earlier(row[0], quoted=row[1] == "direct", outlet=row[2], said_at=row[3])
-
-
-def _other_outlets(session: Session, utterance_id: int, outlet: str) -> tuple[str, ...]:
-    first = func.min(Sighting.said_at)
-    return tuple(
-        session.scalars(
-            select(Sighting.outlet)
-            .where(Sighting.utterance_id == utterance_id, Sighting.outlet != outlet)
-            .group_by(Sighting.outlet)
-            .order_by(first, Sighting.outlet)
-        )
-    )

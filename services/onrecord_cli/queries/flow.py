@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, not_, select
 
 from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
@@ -56,8 +57,12 @@ class Flow:
 
 
 def open_jobs(session: Session) -> int:
-    """Count the jobs that somebody is to do yet, now or later."""
-    return session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(("todo", "doing")))) or 0
+    """Count the jobs that somebody is to do yet, now or at the next try; a digest whose time is to come is none."""
+    planned_for_later = and_(
+        Job.stage == "deliver", Job.tries == 0, Job.due_at > jobs.now(session) + timedelta(minutes=1)
+    )
+    open_now = and_(Job.state.in_(("todo", "doing")), not_(planned_for_later))
+    return session.scalar(select(func.count()).select_from(Job).where(open_now)) or 0
 
 
 def articles(session: Session) -> int:
@@ -67,7 +72,8 @@ def articles(session: Session) -> int:
 
 def finished_articles(session: Session) -> int:
     """Count the articles for which no stage is left."""
-    under_way = select(Job.subject_id).where(Job.stage != "deliver", Job.state.in_(("todo", "doing")))
+    of_article = [stage.name for stage in STAGES if stage.subject == "article"]
+    under_way = select(Job.subject_id).where(Job.stage.in_(of_article), Job.state.in_(("todo", "doing")))
     return session.scalar(select(func.count()).select_from(Article).where(Article.id.not_in(under_way))) or 0
 
 
@@ -75,6 +81,12 @@ def unpolled_feeds(session: Session) -> int:
     """Count the feeds that are due, or being polled at this moment."""
     due = (Feed.next_poll_at <= jobs.now(session)) | Feed.lease_until.is_not(None)
     return session.scalar(select(func.count()).select_from(Feed).where(Feed.active, due)) or 0
+
+
+def unread_feeds(session: Session) -> int:
+    """Count the feeds that no poll has read yet."""
+    unread = select(func.count()).select_from(Feed).where(Feed.active, Feed.baseline_at.is_(None))
+    return session.scalar(unread) or 0
 
 
 def flow(session: Session) -> Flow:

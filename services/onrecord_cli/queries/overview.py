@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import Article, DeadLetter, Feed, Heartbeat, Job, Sighting, Statement, TopicMatch
 from onrecord_cli.queries.alerts import ANNOUNCED
+from onrecord_cli.queries.fates import states_of_all
 from onrecord_cli.queries.listings import feed_state
 
 
@@ -69,7 +69,7 @@ class Overview:
     statements: int
     verdicts: dict[str, int]
     alerts: dict[str, int]
-    """By what became of them: sent, waiting, …"""
+    """By what became of them: pending, sending, retrying, sent, parked, …"""
     suppressed: dict[str, int]
     """Matches that were not told, by why."""
     dead_letters: int
@@ -97,7 +97,7 @@ def overview(session: Session) -> Overview:
         parked=_parked(session),
         statements=session.scalar(select(func.count()).select_from(Statement)) or 0,
         verdicts=_counts(session, select(Sighting.verdict, func.count()).group_by(Sighting.verdict)),
-        alerts=_alerts(stages),
+        alerts=states_of_all(session),
         suppressed={outcome: count for outcome, count in matches.items() if outcome not in ANNOUNCED},
         dead_letters=session.scalar(select(func.count()).select_from(DeadLetter)) or 0,
         latest_dead_letter=None
@@ -137,12 +137,6 @@ def _stage(session: Session, stage: str, now: datetime) -> StageRow:
         outcomes=outcomes,
         oldest_waiting_s=None if oldest is None else (now - oldest).total_seconds(),
     )
-
-
-def _alerts(stages: Sequence[StageRow]) -> dict[str, int]:
-    deliver = next(each for each in stages if each.stage == "deliver")
-    states = {"waiting": deliver.waiting + deliver.later, "sending": deliver.doing}
-    return deliver.outcomes | {state: count for state, count in states.items() if count}
 
 
 def _parked(session: Session) -> tuple[ParkedRow, ...]:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from onrecord.storage import Session
 from onrecord.storage.schema import Alert, Subscriber, Subscription
-from onrecord_alert import store
 from onrecord_alert.records import AlertView
+from onrecord_alert.store.reading import views
 
 
 def alert_with_token(session: Session, token: UUID) -> tuple[AlertView, str] | None:
@@ -20,5 +20,7 @@ def alert_with_token(session: Session, token: UUID) -> tuple[AlertView, str] | N
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
         .where(Alert.token == token)
     ).first()
-    due = store.due(session, row[0]) if row else None
-    return (due.message.alerts[0], row[1]) if due and row else None
+    if row is None:
+        return None
+    view = views(session, [row.id]).get(row.id)
+    return None if view is None else (view, row.name)

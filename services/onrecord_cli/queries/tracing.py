@@ -14,7 +14,6 @@ from onrecord.storage.schema import (
     Alert,
     Article,
     CleanText,
-    Delivery,
     Entry,
     Feed,
     Job,
@@ -27,7 +26,7 @@ from onrecord.storage.schema import (
     TopicMatch,
 )
 from onrecord.urls import canonical_url
-from onrecord_cli.queries.alerts import alert_state
+from onrecord_cli.queries.fates import Fate, fates
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +85,10 @@ class TextRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptRow:
-    attempt: int
-    state: str
-    answer: str | None
-    started_at: datetime
-    finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class TracedAlert:
     id: int
     kind: str
-    state: str
-    attempts: tuple[AttemptRow, ...]
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +238,7 @@ def _statement(
 def _matches(session: Session, statement_ids: Sequence[int]) -> dict[int, list[MatchRow]]:
     found: dict[int, list[MatchRow]] = {}
     rows = session.execute(
-        select(TopicMatch, Topic.name, Subscriber.name, Subscription.channel, Alert, Job)
+        select(TopicMatch, Topic.name, Subscriber.name, Subscription.channel, Alert)
         .join(Subscription, Subscription.id == TopicMatch.subscription_id)
         .join(Topic, Topic.id == Subscription.topic_id)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
@@ -258,29 +247,16 @@ def _matches(session: Session, statement_ids: Sequence[int]) -> dict[int, list[M
             (Alert.utterance_id == TopicMatch.utterance_id)
             & (Alert.subscription_id == TopicMatch.subscription_id),
         )
-        .outerjoin(Job, (Job.stage == "deliver") & (Job.subject_id == Alert.id))
         .where(TopicMatch.statement_id.in_(statement_ids))
         .order_by(Topic.name, Subscriber.name, Subscription.channel)
     ).all()
-    attempts = _attempts(session, [alert.id for *_, alert, _ in rows if alert is not None])
-    for match, topic, subscriber, channel, alert, job in rows:
+    became = fates(session, [alert.id for *_, alert in rows if alert is not None])
+    for match, topic, subscriber, channel, alert in rows:
         raised = None
         if alert is not None:
-            raised = TracedAlert(alert.id, alert.kind, alert_state(job), tuple(attempts.get(alert.id, ())))
+            raised = TracedAlert(alert.id, alert.kind, became[alert.id])
         ours = alert is not None and alert.statement_id == match.statement_id
         found.setdefault(match.statement_id, []).append(
             MatchRow(topic, subscriber, channel, match.outcome, match.reason, raised, ours)
-        )
-    return found
-
-
-def _attempts(session: Session, alert_ids: Sequence[int]) -> dict[int, list[AttemptRow]]:
-    found: dict[int, list[AttemptRow]] = {}
-    rows = session.scalars(
-        select(Delivery).where(Delivery.alert_id.in_(alert_ids)).order_by(Delivery.alert_id, Delivery.attempt)
-    )
-    for each in rows:
-        found.setdefault(each.alert_id, []).append(
-            AttemptRow(each.attempt, each.state, each.answer, each.started_at, each.finished_at)
         )
     return found

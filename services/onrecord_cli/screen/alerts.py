@@ -12,24 +12,46 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord_cli.queries.alerts import AlertRow, SaidRow, SuppressedRow
-from onrecord_cli.screen.wording import ago, attributed, count, mark, plain, quoted, short, styled
+from onrecord_cli.queries.fates import Fate
+from onrecord_cli.screen.wording import ago, attributed, count, due, mark, plain, quoted, short, styled
 
 INDENT = (0, 0, 0, 2)
+MOST_OUTLETS = 6
 
 
 def alerts(rows: Sequence[AlertRow], *, now: datetime) -> Group:
     """Draw alerts with what became of them."""
     drawn: list[RenderableType] = []
     for row in rows:
-        tries = f" at try {row.attempts}" if row.attempts > 1 else ""
-        state = Text.assemble(styled(row.state), tries, f" · {ago(row.sent_at or row.created_at, now)}")
+        state = Text.assemble(
+            styled(row.fate.state), _how(row.fate, now), f" · {ago(row.fate.sent_at or row.created_at, now)}"
+        )
         drawn += [_head(row.kind, row.topic, f"{row.subscriber} by {row.channel}", state), *said(row.said)]
-        if row.state not in ("sent", "sending") and row.answer:
-            drawn.append(Padding(Text(short(row.answer), style="yellow"), INDENT))
+        reason = row.fate.answer or row.fate.reason
+        if row.fate.state in ("retrying", "parked", "unknown") and reason:
+            drawn.append(Padding(Text(short(reason), style="yellow"), INDENT))
+        if row.fate.also_in:
+            drawn.append(Padding(Text(f"also in {_outlets(row.fate.also_in)}", style="dim"), INDENT))
         if row.why:
             drawn.append(Padding(Text.assemble(("because ", "dim"), *_why(row.why)), INDENT))
         drawn.append("")
     return Group(*drawn[:-1])
+
+
+def _how(fate: Fate, now: datetime) -> str:
+    """Say at which try, or when next; and that it is for a digest."""
+    tries = sum(each.act == "send" for each in fate.attempts)
+    way = " in a digest" if fate.digest else ""
+    if fate.next_at is not None:
+        return f"{way}, {due(fate.next_at, now)}"
+    return f"{way} at try {tries}" if tries > 1 else way
+
+
+def _outlets(names: Sequence[str]) -> str:
+    shown = [short(name, 60) for name in names[:MOST_OUTLETS]]
+    if len(names) > MOST_OUTLETS:
+        shown.append(f"{len(names) - MOST_OUTLETS} more")
+    return ", ".join(shown)
 
 
 def suppressed(rows: Sequence[SuppressedRow], *, now: datetime) -> Group:

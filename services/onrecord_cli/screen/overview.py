@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.pipeline import SERVICES
+from onrecord.pipeline import SERVICES, stage_named
 from onrecord_cli.queries.overview import Overview, WorkerRow
 from onrecord_cli.screen.wording import ago, mark, short, span, styled
 
@@ -86,7 +86,7 @@ def _parked(state: Overview) -> Group:
     more = f", the latest {len(state.parked)} of {every:,}" if every > len(state.parked) else ""
     lines: list[RenderableType] = [Text.assemble(("Parked", "bold red"), (more, "dim"))]
     for each in state.parked:
-        what = "alert" if each.stage == "deliver" else "article"
+        what = stage_named(each.stage).subject
         lines.append(
             Text.assemble(mark("parked"), f" {each.stage} of {what} {each.subject_id}: {short(each.reason, 200)}")
         )  # fmt: skip

@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from onrecord.pipeline import STAGES
+from onrecord_cli.queries.fates import Fate
 from onrecord_cli.queries.tracing import MatchRow, StepRow, Trace, TracedStatement
 from onrecord_cli.screen.wording import (
     ago,
@@ -153,13 +154,24 @@ def _add_match(tree: Tree, match: MatchRow) -> None:
         return
     alert = match.alert
     origin = "" if match.ours else " raised by another article"
-    node = branch.add(Text.assemble(f"alert {alert.id}{origin}: ", styled(alert.state)))
-    for attempt in alert.attempts:
+    node = branch.add(
+        Text.assemble(f"alert {alert.id}{origin}: ", styled(alert.fate.state), _told_in(alert.fate))
+    )
+    for attempt in alert.fate.attempts:
         node.add(
             Text.assemble(
-                f"try {attempt.attempt}: ",
+                f"{'edit' if attempt.act == 'edit' else 'try'} {attempt.attempt}: ",
                 styled(attempt.state),
                 f" {moment(attempt.finished_at or attempt.started_at)}",
                 (f" · {short(attempt.answer)}" if attempt.answer else "", "dim"),
             )
         )
+
+
+def _told_in(fate: Fate) -> Text:
+    if fate.message_id is None:
+        return Text()
+    kind = "digest" if fate.digest else "message"
+    due_at = f" for {moment(fate.next_at)}" if fate.next_at else ""
+    also = f" · also in {', '.join(short(outlet, 60) for outlet in fate.also_in)}" if fate.also_in else ""
+    return Text(f" in {kind} {fate.message_id}{due_at}{also}", style="dim")

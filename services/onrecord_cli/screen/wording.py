@@ -16,10 +16,10 @@ CUES_BEFORE: Final = ("according to", "in the words of")
 STYLES: Final = {
     "ok": "green", "done": "green", "sent": "green", "new": "bold green", "due": "green", "full": "green",
     "update": "bold magenta", "update_due": "bold magenta",
-    "waiting": "cyan", "todo": "cyan", "doing": "cyan", "sending": "cyan",
+    "waiting": "cyan", "pending": "cyan", "todo": "cyan", "doing": "cyan", "sending": "cyan",
     "retrying": "yellow", "failing": "yellow", "partial": "yellow", "feed_only": "yellow", "paywalled": "yellow",
     "parked": "bold red", "failed": "bold red", "blocked": "bold red", "gone": "red",
-    "off": "dim", "unwanted": "dim", "repeat": "dim", "re_report": "dim", "unknown": "dim",
+    "off": "dim", "unwanted": "dim", "expired": "dim", "repeat": "dim", "re_report": "dim", "unknown": "dim",
 }  # fmt: skip
 MARKS: Final = {
     "green": "●", "bold green": "●", "bold magenta": "●", "cyan": "○", "yellow": "▲", "bold red": "✗", "red": "✗",

@@ -3,6 +3,7 @@
 from onrecord.contracts.messages import (
     MAX_IDS,
     AlertRaised,
+    AlertReReported,
     Announcement,
     ArticleCleaned,
     ArticleExtracted,
@@ -10,12 +11,14 @@ from onrecord.contracts.messages import (
     ArticleFound,
     FeedsDue,
     Message,
+    MessagePlanned,
     WorkerTicked,
 )
 
 __all__ = [
     "MAX_IDS",
     "AlertRaised",
+    "AlertReReported",
     "Announcement",
     "ArticleCleaned",
     "ArticleExtracted",
@@ -23,5 +26,6 @@ __all__ = [
     "ArticleFound",
     "FeedsDue",
     "Message",
+    "MessagePlanned",
     "WorkerTicked",
 ]

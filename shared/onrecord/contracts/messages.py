@@ -27,7 +27,7 @@ class Announcement(Message):
     """Says that a stage has work. Only a hint: the work itself is rows in ``jobs``, and stays there."""
 
     ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MAX_IDS)]
-    """Primary keys of the subjects: articles or, for ``alert.raised``, alerts."""
+    """Primary keys of the subjects: articles, alerts or messages."""
 
 
 class ArticleFound(Announcement):
@@ -58,9 +58,21 @@ class ArticleExtracted(Announcement):
 
 
 class AlertRaised(Announcement):
-    """Alerts are due. Emitted by track, consumed by alert."""
+    """Alerts are due: somebody is to be told. Emitted by track, consumed by alert."""
 
     name: ClassVar[str] = "alert.raised"
+
+
+class AlertReReported(Announcement):
+    """Further outlets report what these alerts tell. Emitted by track, consumed by alert."""
+
+    name: ClassVar[str] = "alert.re_reported"
+
+
+class MessagePlanned(Announcement):
+    """Messages to subscribers are due. Emitted and consumed by alert."""
+
+    name: ClassVar[str] = "message.planned"
 
 
 class FeedsDue(Message):

@@ -43,7 +43,7 @@ class Job(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(String(16))
     subject_id: Mapped[int]
-    """The article's id; the alert's for ``deliver``."""
+    """The article's id; the alert's for ``plan`` and ``grow``, the message's for ``deliver``."""
     trace_id: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(8), default="todo")
     due_at: Mapped[datetime]
@@ -384,7 +384,7 @@ class TopicMatch(Table):
 
 
 class Alert(Table):
-    """One utterance for one subscription: unique, so that it is told once."""
+    """One utterance for one subscription: unique, so that it is told once within the topic's horizon."""
 
     __tablename__ = "alerts"
     writer: ClassVar[str] = "track"
@@ -401,34 +401,95 @@ class Alert(Table):
     kind: Mapped[str] = mapped_column(String(8))
     """new or update."""
     explanation: Mapped[list[Any]]
+    again: Mapped[int] = mapped_column(default=0)
+    """How often the utterance was told before: it is news again when it is said after the topic's horizon."""
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("utterance_id", "subscription_id"),)
+    __table_args__ = (UniqueConstraint("utterance_id", "subscription_id", "again"),)
 
 
 # -- alert -----------------------------------------------------------------------------------------------
 
 
+class Message(Table):
+    """What one subscriber is sent over one channel at one time: an alert, a group of them, or a digest.
+
+    Written when its first alert is planned; more may join until ``closed_at``.
+    """
+
+    __tablename__ = "messages"
+    writer: ClassVar[str] = "alert"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[UUID] = mapped_column(unique=True)
+    """Its name outside; that of its first alert, where it is no digest."""
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(8))
+    """alert (alone or in a group) or digest."""
+    due_at: Mapped[datetime]
+    """As it was planned; the job knows the next try."""
+    taken_up_at: Mapped[datetime | None]
+    """When it was first looked at after it fell due; a day later it is given up."""
+    closed_at: Mapped[datetime | None]
+    """When its first try began; nothing joins it since."""
+    sent_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    """What the channel calls it: an edit needs it."""
+    edited_at: Mapped[datetime | None]
+    """When it last grew."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(None, "subscriber_id", "channel", "kind", "due_at"),
+        Index("ix_messages_open", "subscriber_id", "channel", "kind", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    )  # fmt: skip
+
+
+class MessageAlert(Table):
+    """An alert in a message, and what the message says of it."""
+
+    __tablename__ = "message_alerts"
+    writer: ClassVar[str] = "alert"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    alert_id: Mapped[int] = mapped_column(
+        ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    part: Mapped[str] = mapped_column(String(8))
+    """told, or also: told before, and reported by further outlets since."""
+    why: Mapped[str] = mapped_column(String(16))
+    """What put it there: immediate, rhythm, over_cap, quiet_hours, snoozed, re_reported."""
+    outlets: Mapped[list[Any]]
+    """Other outlets that the message names; empty before it was sent."""
+    dropped: Mapped[str | None] = mapped_column(String(16))
+    """Why the message does not tell it after all: unwanted or expired meanwhile."""
+
+    __table_args__ = (
+        # An alert is told once, whatever runs twice.
+        Index("uq_message_alerts_told", "alert_id", unique=True, sqlite_where=text("part = 'told'"), postgresql_where=text("part = 'told'")),
+    )  # fmt: skip
+
+
 class Delivery(Table):
-    """One attempt to send one alert."""
+    """One attempt to send a message, or to edit it."""
 
     __tablename__ = "deliveries"
     writer: ClassVar[str] = "alert"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
     attempt: Mapped[int]
-    channel: Mapped[str] = mapped_column(String(16))
+    act: Mapped[str] = mapped_column(String(8), default="send")
+    """send, or edit: it grew."""
     state: Mapped[str] = mapped_column(String(16))
     """sending, sent, failed (to be tried again), parked (never will), unknown (its worker died over it)."""
     answer: Mapped[str | None]
     """What the other side said, cut short, without secrets."""
-    external_id: Mapped[str | None]
-    """Message-ID, or what the channel calls it."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("alert_id", "attempt"),)
+    __table_args__ = (UniqueConstraint("message_id", "attempt"),)
 
 
 class Destination(Table):
@@ -512,10 +573,13 @@ class Mute(Table):
     until: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
     """When somebody took it back; the row stays, so that reasons which name it can be read."""
+    changes: Mapped[int] = mapped_column(default=1, onupdate=text("changes + 1"))
+    """As of a topic."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
         Index("ix_mutes_open", "topic_id", sqlite_where=text("lifted_at IS NULL"), postgresql_where=text("lifted_at IS NULL")),
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
 
 
@@ -547,9 +611,26 @@ class Subscription(Table):
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
     channel: Mapped[str] = mapped_column(String(16))
     """slack, email, webhook or apprise."""
+    rhythm: Mapped[str] = mapped_column(String(16), default="immediate")
+    """immediate, hourly, daily or weekly."""
+    digest_at: Mapped[str] = mapped_column(String(5), default="08:00")
+    """Local time of daily and weekly digests; an immediate subscription's tell what else there is."""
+    digest_day: Mapped[str] = mapped_column(String(9), default="monday")
+    """Of weekly digests."""
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    """Name in the IANA database: whose local time."""
+    quiet_hours: Mapped[str | None] = mapped_column(String(11))
+    """22:00-07:00: nothing is sent from the one local time to the other."""
+    cap_per_hour: Mapped[int] = mapped_column(default=20)
+    """Alerts told at once in one hour; what is more goes to a digest."""
+    snooze_until: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     changes: Mapped[int] = mapped_column(default=1, onupdate=text("changes + 1"))
     """As of a topic."""
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("topic_id", "subscriber_id", "channel"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("topic_id", "subscriber_id", "channel"),
+        {"sqlite_autoincrement": True},
+    )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, count, takewhile
 from random import Random
 
 import pytest
 
 from onrecord.pipeline import stage_named
-from onrecord_alert.retrying import JITTER, LONGEST_ASKED_S, LONGEST_WAIT_S, wait_s
+from onrecord_alert.retrying import (
+    GIVE_UP_AFTER,
+    JITTER,
+    LONGEST_ASKED_S,
+    LONGEST_PAUSE_S,
+    LONGEST_WAIT_S,
+    pause_s,
+    wait_s,
+)
 
 
 def test_waits_double_up_to_an_hour_and_a_half() -> None:
@@ -17,10 +26,23 @@ def test_waits_double_up_to_an_hour_and_a_half() -> None:
     assert waits == pytest.approx([each * jitter for each in expected])
 
 
-def test_all_tries_of_the_stage_take_a_day() -> None:
+def test_a_message_is_given_up_by_the_clock_before_its_stage_runs_out_of_tries() -> None:
     random = Random(7)
-    total_s = sum(wait_s(tries, random=random) for tries in range(1, stage_named("deliver").max_tries))
-    assert total_s == pytest.approx(24 * 3600, rel=0.03)
+    waits_s = accumulate(wait_s(tries, random=random) for tries in count(1))
+    tries_in_a_day = sum(
+        1 for _ in takewhile(lambda total_s: total_s < GIVE_UP_AFTER.total_seconds(), waits_s)
+    )
+    assert 20 <= tries_in_a_day <= 25
+    assert (
+        stage_named("deliver").max_tries > tries_in_a_day + 20
+    )  # crashes and a server that asks to wait count too
+
+
+def test_a_destination_that_fails_is_asked_every_quarter_of_an_hour() -> None:
+    waits = [pause_s(failures, random=Random(7)) for failures in (1, 2, 6, 100)]
+    jitter = waits[0] / 30
+    assert waits == pytest.approx([each * jitter for each in (30, 60, LONGEST_PAUSE_S, LONGEST_PAUSE_S)])
+    assert 600.0 <= pause_s(1, random=Random(7), asked_s=600.0) <= 660.0
 
 
 def test_what_failed_together_is_not_tried_again_together() -> None:

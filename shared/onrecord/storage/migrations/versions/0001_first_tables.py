@@ -232,6 +232,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entries_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
+        "messages",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("token", sa.Uuid(), nullable=False),
+        sa.Column("subscriber_id", Id, nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=False),
+        sa.Column("taken_up_at", UtcTime(), nullable=True),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("sent_at", UtcTime(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("edited_at", UtcTime(), nullable=True),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"], ["subscribers.id"], name=op.f("fk_messages_subscriber_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("token", name=op.f("uq_messages_token")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_open",
+            ["subscriber_id", "channel", "kind"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_messages_subscriber_id_channel_kind_due_at"),
+            ["subscriber_id", "channel", "kind", "due_at"],
+            unique=False,
+        )
+
+    op.create_table(
         "pages",
         sa.Column("article_id", Id, nullable=False),
         sa.Column("final_url", sa.Text(), nullable=False),
@@ -284,6 +318,14 @@ def upgrade() -> None:
         sa.Column("topic_id", Id, nullable=False),
         sa.Column("subscriber_id", Id, nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("rhythm", sa.String(length=16), nullable=False),
+        sa.Column("digest_at", sa.String(length=5), nullable=False),
+        sa.Column("digest_day", sa.String(length=9), nullable=False),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("quiet_hours", sa.String(length=11), nullable=True),
+        sa.Column("cap_per_hour", Id, nullable=False),
+        sa.Column("snooze_until", UtcTime(), nullable=True),
+        sa.Column("expires_at", UtcTime(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("changes", Id, nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
@@ -304,6 +346,22 @@ def upgrade() -> None:
             name=op.f("uq_subscriptions_topic_id_subscriber_id_channel"),
         ),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("message_id", Id, nullable=False),
+        sa.Column("attempt", Id, nullable=False),
+        sa.Column("act", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("started_at", UtcTime(), nullable=False),
+        sa.Column("finished_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_deliveries_message_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("message_id", "attempt", name=op.f("uq_deliveries_message_id_attempt")),
     )
     op.create_table(
         "utterances",
@@ -351,6 +409,7 @@ def upgrade() -> None:
         sa.Column("statement_id", Id, nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("explanation", Json, nullable=False),
+        sa.Column("again", Id, nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statements.id"], name=op.f("fk_alerts_statement_id"), ondelete="CASCADE"
@@ -367,7 +426,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
         sa.UniqueConstraint("token", name=op.f("uq_alerts_token")),
         sa.UniqueConstraint(
-            "utterance_id", "subscription_id", name=op.f("uq_alerts_utterance_id_subscription_id")
+            "utterance_id",
+            "subscription_id",
+            "again",
+            name=op.f("uq_alerts_utterance_id_subscription_id_again"),
         ),
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
@@ -383,6 +445,7 @@ def upgrade() -> None:
         sa.Column("utterance_id", Id, nullable=True),
         sa.Column("until", UtcTime(), nullable=True),
         sa.Column("lifted_at", UtcTime(), nullable=True),
+        sa.Column("changes", Id, nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["subscriber_id"], ["subscribers.id"], name=op.f("fk_mutes_subscriber_id"), ondelete="CASCADE"
@@ -394,6 +457,7 @@ def upgrade() -> None:
             ["utterance_id"], ["utterances.id"], name=op.f("fk_mutes_utterance_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mutes")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mutes", schema=None) as batch_op:
         batch_op.create_index(
@@ -486,23 +550,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_utterance_keys_utterance_id"), ["utterance_id"], unique=False)
 
     op.create_table(
-        "deliveries",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("alert_id", Id, nullable=False),
-        sa.Column("attempt", Id, nullable=False),
-        sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("started_at", UtcTime(), nullable=False),
-        sa.Column("finished_at", UtcTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["alert_id"], ["alerts.id"], name=op.f("fk_deliveries_alert_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint("alert_id", "attempt", name=op.f("uq_deliveries_alert_id_attempt")),
-    )
-    op.create_table(
         "feedback",
         sa.Column("alert_id", Id, nullable=False),
         sa.Column("answer", sa.String(length=16), nullable=False),
@@ -512,4 +559,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_feedback")),
     )
+    op.create_table(
+        "message_alerts",
+        sa.Column("message_id", Id, nullable=False),
+        sa.Column("alert_id", Id, nullable=False),
+        sa.Column("part", sa.String(length=8), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("outlets", Json, nullable=False),
+        sa.Column("dropped", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alerts.id"], name=op.f("fk_message_alerts_alert_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_message_alerts_message_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("message_id", "alert_id", name=op.f("pk_message_alerts")),
+    )
+    with op.batch_alter_table("message_alerts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_alerts_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(
+            "uq_message_alerts_told",
+            ["alert_id"],
+            unique=True,
+            sqlite_where=sa.text("part = 'told'"),
+            postgresql_where=sa.text("part = 'told'"),
+        )
+
     # ### end Alembic commands ###

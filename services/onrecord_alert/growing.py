@@ -1,0 +1,106 @@
+"""An alert that was told is reported by further outlets: its message grows, or the next digest says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from onrecord.contracts import MessagePlanned
+from onrecord.errors import Permanent, Transient
+from onrecord.messaging import Work
+from onrecord.storage import Database
+from onrecord_alert.channels import Channel, Growing
+from onrecord_alert.channels.opening import Channels
+from onrecord_alert.records import Message, Reported
+from onrecord_alert.store import attempts, contents, growth, outgoing, planning
+from onrecord_alert.store.growth import Grown
+from onrecord_alert.turns import take_turn
+
+
+@dataclass(frozen=True, slots=True)
+class Grower:
+    """Tells of further outlets, seldom enough not to be a nuisance."""
+
+    database: Database
+    channels: Channels
+    every: timedelta
+    """From a message's sending, or its last edit, to the next edit. What comes meanwhile is one edit."""
+
+    def grow(self, work: Work) -> None:
+        """Tell who else reports an alert; outcome edited, digest, known, unwanted or gone.
+
+        Deferred while its message is on its way, or was changed a moment ago.
+        """
+        with self.database.read() as session:
+            alert = planning.raised(session, work.subject_id)
+            grown = growth.grown(session, work.subject_id) if alert else None
+        if alert is None or grown is None:
+            with work.finish("gone" if alert is None else "known"):
+                return
+        if not alert.is_wanted(grown.now):
+            with work.finish("unwanted"):
+                return
+        rest_s = (grown.changed_at + self.every - grown.now).total_seconds()
+        channel = self._growing(grown, alert.channel)
+        if grown.sent is None or (channel and rest_s > 0):
+            work.defer("its message was changed a moment ago", after_s=max(1.0, rest_s))
+        elif channel is None or not self._edit(work, grown, channel, alert.channel):
+            self._leave_to_digest(work, alert)
+
+    def _growing(self, grown: Grown, kind: str) -> Channel | None:
+        """Open the channel if it can change what it sent; None for one that cannot, or cannot be opened any more."""
+        if grown.kind != "alert" or grown.sent is None or grown.sent.external_id is None:
+            return None
+        try:
+            channel = self.channels.open(kind, grown.way, now=datetime.now(UTC))
+        except (Transient, Permanent):
+            return None
+        return channel if isinstance(channel, Growing) else None
+
+    def _edit(self, work: Work, grown: Grown, channel: Channel, kind: str) -> bool:
+        """Edit the message; say whether that is the end of it.
+
+        Raises:
+            Transient: the channel did not take the edit now.
+        """
+        turn = take_turn(self.database, channel, kind)
+        if turn.closed:
+            return False
+        if turn.wait_s:
+            work.defer("its destination is paused", after_s=turn.wait_s)
+            return True
+        with self.database.write() as session:
+            message = contents.composed(session, grown.message_id)
+            known = (
+                contents.known_outlets(session, [view.alert_id for view in message.alerts]) if message else {}
+            )
+            attempt = attempts.begin(session, grown.message_id, "edit")
+        if message is None or grown.sent is None or not isinstance(channel, Growing):
+            return False
+        try:
+            result = channel.grow(message, grown.sent, _news(message, known))
+        except Permanent as error:  # somebody deleted it, or it is too old to be edited
+            with self.database.write() as session:
+                attempts.end(session, grown.message_id, attempt, "parked", error.message)
+            return False
+        with work.finish("edited") as ending:
+            outgoing.told(ending.session, grown.message_id, message, result)
+            growth.edited(ending.session, grown.message_id)
+            attempts.end(ending.session, grown.message_id, attempt, "sent", result.answer)
+            ending.note(message_id=grown.message_id, channel=kind, outlets=len(grown.news))
+        return True
+
+    def _leave_to_digest(self, work: Work, alert: planning.Raised) -> None:
+        with work.finish("digest") as ending:
+            placed = growth.put_into_digest(ending.session, alert)
+            if placed.opened:
+                ending.then(MessagePlanned, placed.message_id, delay_s=placed.due_in_s)
+            ending.note(message_id=placed.message_id)
+
+
+def _news(message: Message, known: dict[int, set[str]]) -> tuple[Reported, ...]:
+    news = (
+        Reported(view, tuple(outlet for outlet in view.also_in if outlet not in known[view.alert_id]))
+        for view in message.alerts
+    )
+    return tuple(each for each in news if each.outlets)
