@@ -230,7 +230,8 @@ class CleanText(Table):
     text: Mapped[str]
     """The readable blocks, joined by blank lines; all later offsets are into it."""
     blocks: Mapped[list[Any]]
-    """[{"text", "label", "start", "end"}]; start and end null where the label is not read on."""
+    """[{"text", "label", "start", "end"}]; start and end null where the label is not read on; "elsewhere" where it was found to
+    be furniture: in how many other articles of the outlet it stood."""
     label_counts: Mapped[dict[str, Any]]
     """Blocks per label."""
     lang: Mapped[str | None] = mapped_column(String(8))
@@ -239,7 +240,71 @@ class CleanText(Table):
     access: Mapped[str] = mapped_column(String(16))
     access_evidence: Mapped[str]
     sponsored: Mapped[bool] = mapped_column(default=False)
+    sponsored_evidence: Mapped[str | None]
+    agency: Mapped[str | None] = mapped_column(String(24), index=True)
+    """The news agency that the text is from, where it says so: AP, dpa, …"""
+    agency_evidence: Mapped[str | None]
     cleaned_at: Mapped[datetime]
+
+
+class OutletBlock(Table):
+    """A block that was seen on an outlet's pages: on how many, that is how furniture is known."""
+
+    __tablename__ = "outlet_blocks"
+    writer: ClassVar[str] = "clean"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    """The page's host, as ``onrecord.urls.outlet_of`` names it."""
+    fingerprint: Mapped[int] = mapped_column(primary_key=True)
+    """A signed 64-bit hash; see onrecord_clean.furniture."""
+    article_ids: Mapped[list[Any]]
+    """The first few articles it stood in."""
+    label: Mapped[str | None] = mapped_column(String(24))
+    """What it was labelled last, where it was not read on."""
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "outlet", "last_seen_at"), {"sqlite_with_rowid": False})
+
+
+class Story(Table):
+    """One text in several articles: wire copy, syndication. Its origin is the article published first."""
+
+    __tablename__ = "stories"
+    writer: ClassVar[str] = "clean"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class StoryArticle(Table):
+    """An article that is a copy of others; one that resembles no other has no row."""
+
+    __tablename__ = "story_articles"
+    writer: ClassVar[str] = "clean"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), index=True)
+    likeness: Mapped[float]
+    """How much of the shorter text stands in the other, in [0, 1], beside the most alike of those it was compared with."""
+    nearest_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    """That article."""
+    joined_at: Mapped[datetime]
+
+
+class StoryKey(Table):
+    """Inverted index by which copies are found, for as long as copies come: no scan of everything."""
+
+    __tablename__ = "story_keys"
+    writer: ClassVar[str] = "clean"
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    """A signed 64-bit hash; see onrecord_clean.nearness."""
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 # -- extract ---------------------------------------------------------------------------------------------

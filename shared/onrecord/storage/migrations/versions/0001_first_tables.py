@@ -133,6 +133,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_trace_id", ["trace_id"], unique=False)
 
     op.create_table(
+        "outlet_blocks",
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("fingerprint", Id, nullable=False),
+        sa.Column("article_ids", Json, nullable=False),
+        sa.Column("label", sa.String(length=24), nullable=True),
+        sa.Column("first_seen_at", UtcTime(), nullable=False),
+        sa.Column("last_seen_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "fingerprint", name=op.f("pk_outlet_blocks")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("outlet_blocks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outlet_blocks_outlet_last_seen_at"), ["outlet", "last_seen_at"], unique=False
+        )
+
+    op.create_table(
+        "stories",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
+    )
+    op.create_table(
         "subscribers",
         sa.Column("id", Id, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -177,12 +199,18 @@ def upgrade() -> None:
         sa.Column("access", sa.String(length=16), nullable=False),
         sa.Column("access_evidence", sa.Text(), nullable=False),
         sa.Column("sponsored", sa.Boolean(), nullable=False),
+        sa.Column("sponsored_evidence", sa.Text(), nullable=True),
+        sa.Column("agency", sa.String(length=24), nullable=True),
+        sa.Column("agency_evidence", sa.Text(), nullable=True),
         sa.Column("cleaned_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_clean_texts_article_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_clean_texts")),
     )
+    with op.batch_alter_table("clean_texts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clean_texts_agency"), ["agency"], unique=False)
+
     op.create_table(
         "entities",
         sa.Column("id", Id, nullable=False),
@@ -311,6 +339,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("statements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_statements_speaker"), ["speaker"], unique=False)
+
+    op.create_table(
+        "story_articles",
+        sa.Column("article_id", Id, nullable=False),
+        sa.Column("story_id", Id, nullable=False),
+        sa.Column("likeness", sa.Double(), nullable=False),
+        sa.Column("nearest_id", Id, nullable=True),
+        sa.Column("joined_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_story_articles_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["nearest_id"], ["articles.id"], name=op.f("fk_story_articles_nearest_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_story_articles_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_story_articles")),
+    )
+    with op.batch_alter_table("story_articles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_articles_nearest_id"), ["nearest_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_story_articles_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
+        "story_keys",
+        sa.Column("key", Id, nullable=False),
+        sa.Column("article_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_story_keys_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_story_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("story_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_keys_article_id"), ["article_id"], unique=False)
 
     op.create_table(
         "subscriptions",
