@@ -1,4 +1,4 @@
-"""The three newspapers on loopback: pages and feeds, one edition after the other."""
+"""The three newspapers: pages and feeds, one edition after the other."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from onrecord.errors import Misconfigured
 from onrecord_cli.demo.articles import Newspapers, Outlet
 from onrecord_cli.demo.pages import Entry, feed, page, path, picture
+
+LOOPBACK = "127.0.0.1"
 
 _FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "rdf": "application/rdf+xml"}
 
@@ -37,10 +40,14 @@ class _Site(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # socketserver's 5 resets connections when many come at once
 
-    def __init__(self, outlet: Outlet) -> None:
-        super().__init__(("127.0.0.1", 0), _Reader)
+    def __init__(self, outlet: Outlet, *, host: str, port: int) -> None:
+        listen = host if host == LOOPBACK else ""
+        try:
+            super().__init__((listen, port), _Reader)
+        except OSError as error:
+            raise Misconfigured(f"port {port} cannot be had ({error.strerror}): give another") from error
         self.outlet = outlet
-        self.root = f"http://127.0.0.1:{self.server_port}"
+        self.root = f"http://{host}:{self.server_port}"
         self.served: dict[str, _Served] = {}
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -175,10 +182,25 @@ def entries_of(newspapers: Newspapers, outlet: Outlet, printed: Sequence[datetim
 
 
 @contextmanager
-def newsroom(newspapers: Newspapers, opened: datetime) -> Iterator[Newsroom]:
-    """Serve *newspapers*, each on a free port of 127.0.0.1, with edition 0 out at *opened*."""
+def newsroom(
+    newspapers: Newspapers, opened: datetime, *, host: str = LOOPBACK, port: int = 0
+) -> Iterator[Newsroom]:
+    """Serve *newspapers*, with edition 0 out at *opened*.
+
+    Args:
+        newspapers: All there is to print.
+        opened: Aware, UTC.
+        host: The name by which readers know this machine; any but LOOPBACK opens the ports to all of them.
+        port: Of the first newspaper, the others follow; 0 for free ones.
+
+    Raises:
+        Misconfigured: a port is taken.
+    """
     with ExitStack() as stack:
-        sites = tuple(stack.enter_context(_Site(outlet)) for outlet in newspapers.outlets)
+        sites = tuple(
+            stack.enter_context(_Site(outlet, host=host, port=port and port + number))
+            for number, outlet in enumerate(newspapers.outlets)
+        )
         room = Newsroom(newspapers, sites, opened)
         for site in sites:
             Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

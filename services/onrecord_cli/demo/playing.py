@@ -128,20 +128,20 @@ def staged(folder: Path, tell: Callable[[Arrived], None]) -> Iterator[Stage]:
         }
         with embedded(folder, environment, log_folder=folder / "logs", afresh=True) as system:
             with system.database.write() as session:
-                apply(session, configured(newspapers, room, slack))
+                apply(session, configured(newspapers, room, slack_url=slack.url))
             yield Stage(newspapers, room, system, slack, mail)
 
 
-def configured(newspapers: Newspapers, room: Newsroom, slack: SlackCatcher) -> Config:
-    """Write the demo's feeds, topics and subscribers as a user would."""
+def configured(newspapers: Newspapers, room: Newsroom, *, slack_url: str | None) -> Config:
+    """Write the demo's feeds, topics and subscribers as a user would; without a *slack_url* all get e-mail."""
     return Config(
         feeds=tuple(FeedSection(url=url, outlet=outlet) for outlet, url in room.feeds.items()),
         topics=tuple(TopicSection(name=topic.name, query=topic.query) for topic in newspapers.topics),
         subscribers=tuple(
             SubscriberSection(
                 name=one.name,
-                email=f"{one.key}@readers.example" if one.channel == "email" else None,
-                slack_webhook_url=SecretStr(slack.url) if one.channel == "slack" else None,
+                email=None if one.channel == "slack" and slack_url else f"{one.key}@readers.example",
+                slack_webhook_url=SecretStr(slack_url) if one.channel == "slack" and slack_url else None,
                 topics=tuple(topic.name for topic in newspapers.topics if topic.subscriber == one.key),
             )
             for one in newspapers.subscribers

@@ -51,6 +51,7 @@ def make_app(service: str, settings: Settings) -> Celery:
         worker_max_tasks_per_child=500,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
+        worker_enable_remote_control=False,  # nobody commands a worker over the broker, nor needs to listen there
         worker_direct=True,  # a queue of its own for each worker: its tick goes there
         task_default_queue=service,
         task_queues=[Queue(service)],

@@ -23,7 +23,7 @@ LOOK_EVERY_S: Final = 2.0
 BROKER_WITHIN_S: Final = 5.0
 
 OLDEST_REDIS: Final = (6, 2)
-"""The first whose access lists know channels, which the deployment's do; valkey counts on from 7.2."""
+"""What is older has been out of support for years, and was never tried; valkey counts on from 7.2."""
 
 PASSING: Final = ("starting up", "shutting down", "in recovery", "too many", "remaining connection slots")
 """Of PostgreSQL's refusals, those that end by themselves."""
@@ -85,7 +85,7 @@ def reach(database: Database, *, within_s: float = WAIT_FOR_DATABASE_S) -> None:
         try:
             database.check_writable()
         except Transient as error:
-            detail = str(error.context.get("detail") or error.message)
+            detail = " ".join(str(error.context.get("detail") or error.message).split())
             if "FATAL" in detail and not any(passing in detail for passing in PASSING):
                 raise Misconfigured(
                     f"the database refuses us ({detail}): see ONRECORD_DATABASE_URL"

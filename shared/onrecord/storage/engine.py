@@ -117,8 +117,12 @@ class Database:
             Transient: it is locked, restarting or out of reach.
         """
         try:
-            with self.write() as session:  # SQLite refuses here: the transaction begins as a writer's
-                standby = not self.is_sqlite and session.scalar(text("SHOW transaction_read_only")) == "on"
+            with self.write() as session:
+                if self.is_sqlite:  # a read-only file refuses no transaction, only what is written in it
+                    session.execute(text("CREATE TABLE writable_probe (id INTEGER)"))
+                    session.rollback()
+                    return
+                standby = session.scalar(text("SHOW transaction_read_only")) == "on"
         except Transient as error:
             if "readonly" not in str(error.context.get("detail")):
                 raise
