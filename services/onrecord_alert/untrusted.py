@@ -15,6 +15,10 @@ MAX_MARKS: Final = 8
 """Marks on one letter. Vietnamese stacks 2, vocalised Hebrew 4, pointed Quranic Arabic 5; stacks of
 hundreds ("Zalgo") cover the lines above and below."""
 
+_READ: Final = 20
+"""Times the limit: what lies behind so much of a text is not looked at. Who hides a word behind more than that
+many characters that are not shown does not get it shown."""
+
 _WORD_CHARS: Final = 24
 """A cut goes back to a space if one is this near."""
 
@@ -39,8 +43,10 @@ def line(text: str, *, limit: int) -> str:
 
     White space of every kind, line and paragraph separators included, becomes single spaces. Characters
     that cannot be seen go, and with them those that turn the direction of writing; the joiners that
-    Persian and emoji need stay. Linear in the length of *text*.
+    Persian and emoji need stay. The time it takes is bounded by *limit*, whatever the length of *text*.
     """
+    if len(text) > _READ * limit:
+        text = f"{text[: _READ * limit]}…"
     text = " ".join(text.translate(_TABLE).split())
     return cut(_MARKS.sub(lambda marks: marks[0][:MAX_MARKS], text), limit)
 
@@ -71,10 +77,13 @@ def header_line(text: str, *, limit: int) -> str:
     return line(text, limit=limit).replace("=?", "= ?")
 
 
-def link(url: str) -> str | None:
-    """Give *url* as an ASCII http or https address without ``|<>"`` and white space; None if it is not one."""
+def link(url: str, *, limit: int = MAX_LINK_CHARS) -> str | None:
+    """Give *url* as an ASCII http or https address without ``|<>"`` and white space.
+
+    None if it is not one, or if it has more than *limit* characters.
+    """
     try:
         address = web_url(url)
     except ValueError:
         return None
-    return address if len(address) <= MAX_LINK_CHARS else None
+    return address if len(address) <= limit else None

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 FOLDERS = sorted(path.name for path in (ROOT / "services").iterdir() if (path / "__init__.py").exists())
 WRITERS = {mapper.class_.__name__: mapper.class_.writer for mapper in Table.registry.mappers}
+OPTIONAL = {"apprise", "otel"}
+"""Extras that no service needs."""
 WRITING_CALLS = {"insert", "insert_pg", "insert_sqlite", "update", "delete", "add", "add_all", "merge"}
 
 
@@ -24,7 +26,7 @@ def test_every_worker_is_in_the_pipeline() -> None:
 
 def test_every_service_has_an_extra_and_the_command_has_them_all() -> None:
     extras = PYPROJECT["project"]["optional-dependencies"]
-    assert {name.removeprefix("onrecord_") for name in FOLDERS} | {"all"} == set(extras)
+    assert {name.removeprefix("onrecord_") for name in FOLDERS} | {"all", *OPTIONAL} == set(extras)
     assert f"onrecord[{','.join(SERVICES)},metrics]" in extras["cli"]
 
 

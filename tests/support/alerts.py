@@ -6,7 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from onrecord_alert.records import AlertView, Earlier, Message, Reason
+from onrecord_alert.records import (
+    AlertView,
+    DigestSpeaker,
+    DigestTopic,
+    DigestView,
+    Earlier,
+    Message,
+    Reason,
+    Reported,
+    Suppressed,
+)
 
 NEW = AlertView(
     alert_id=7,
@@ -74,6 +84,69 @@ def alone(view: AlertView) -> Message:
     )
 
 
+LOCKS = replace(
+    UPDATE,
+    alert_id=9,
+    token=UUID("0c5d8c2e-77f1-4a53-8a0e-5a1f6f0d9b11"),
+    topic_id=14,
+    topic="Canal locks",
+    kind="new",
+    speaker="Oddny Brekke",
+    role="chair of the Canal Board",
+    cue="according to",
+    words="two of the seven locks will be shut from January until Easter",
+    sentence="Two of the seven locks will be shut from January until Easter, according to Oddny Brekke.",
+    title="Canal to close in part for the winter",
+    url="https://skerrypost.example/canal",
+    outlet="Skerry Post",
+    completeness="full",
+    earlier=None,
+    also_in=(),
+)
+
+GROUP = Message(
+    token=NEW.token, kind="group", alerts=(NEW, UPDATE, LOCKS), subscriber_id=3, subscription_id=None
+)
+
+DIGEST = Message(
+    token=UUID("7d0f2b1c-3f58-4d0b-9a55-6b8a1d8e4c20"),
+    kind="digest",
+    alerts=(),
+    subscriber_id=3,
+    digest=DigestView(
+        since=datetime(2026, 11, 24, 7, 0, tzinfo=UTC),
+        until=datetime(2026, 11, 25, 7, 0, tzinfo=UTC),
+        topics=(
+            DigestTopic(
+                topic_id=12,
+                topic="Harbour tolls",
+                speakers=(
+                    DigestSpeaker(
+                        "Mara Quill",
+                        new=(),
+                        updates=(UPDATE,),
+                        also_reported=(Reported(NEW, ("Skerry Post", "Lighthouse Radio")),),
+                        unlisted=2,
+                    ),
+                ),
+                unlisted=4,
+            ),
+            DigestTopic(
+                topic_id=14,
+                topic="Canal locks",
+                speakers=(
+                    DigestSpeaker("Oddny Brekke", new=(LOCKS,), updates=(), also_reported=(), unlisted=0),
+                ),
+                unlisted=0,
+            ),
+        ),
+        suppressed=(Suppressed("re_report", 17), Suppressed("repeat", 3)),
+        over_cap=2,
+        held=1,
+    ),
+)
+
+
 def with_everywhere(view: AlertView, text: str) -> AlertView:
     """Give *view* with *text* in every field that a stranger can fill, in the address behind its host."""
     return replace(
@@ -90,4 +163,32 @@ def with_everywhere(view: AlertView, text: str) -> AlertView:
         reasons=(Reason(text, text),),
         earlier=view.earlier and replace(view.earlier, words=text, outlet=text),
         also_in=(text,),
+    )
+
+
+def everywhere(message: Message, text: str) -> Message:
+    """Give *message* with *text* wherever a stranger or a table can put it."""
+    alerts = tuple(with_everywhere(view, text) for view in message.alerts)
+    return replace(message, alerts=alerts, digest=message.digest and _digest_with(message.digest, text))
+
+
+def _digest_with(digest: DigestView, text: str) -> DigestView:
+    topics = tuple(
+        replace(topic, topic=text, speakers=tuple(_speaker_with(each, text) for each in topic.speakers))
+        for topic in digest.topics
+    )
+    return replace(digest, topics=topics, suppressed=(*digest.suppressed, Suppressed(text, 1)))
+
+
+def _speaker_with(speaker: DigestSpeaker, text: str) -> DigestSpeaker:
+    def all_with(views: tuple[AlertView, ...]) -> tuple[AlertView, ...]:
+        return tuple(with_everywhere(view, text) for view in views)
+
+    reported = tuple(Reported(with_everywhere(each.alert, text), (text,)) for each in speaker.also_reported)
+    return DigestSpeaker(
+        text,
+        all_with(speaker.new),
+        all_with(speaker.updates),
+        also_reported=reported,
+        unlisted=speaker.unlisted,
     )

@@ -31,6 +31,8 @@ def shown(block: Mapping[str, Any]) -> Iterator[str]:
                 for element in part["elements"]:
                     assert element["type"] in ("text", "link"), "a mention, an emoji or the like"
                     assert 1 <= len(element["text"]) <= 3_000
+        case "divider":
+            return
         case other:
             raise AssertionError(other)
 

@@ -6,11 +6,21 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from onrecord_alert.records import Message, Sent
+from onrecord_alert.records import Message, Reported, Sent
 
 
 class Channel(Protocol):
     """A way to one subscriber."""
+
+    @property
+    def destination(self) -> str:
+        """Name what a pause or an end is about: a webhook, a Slack channel, a mail server. No secret."""
+        ...
+
+    @property
+    def gap_s(self) -> float:
+        """Seconds that the destination wants between two messages; 0 or more."""
+        ...
 
     def send(self, message: Message) -> Sent:
         """Hand *message* over.
@@ -27,8 +37,14 @@ class Channel(Protocol):
 class Growing(Protocol):
     """A channel that can change what it has sent."""
 
-    def grow(self, message: Message, sent: Sent) -> Sent:
-        """Put *message* in the place of what was sent as *sent*; raises as ``Channel.send`` does."""
+    def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...]) -> Sent:
+        """Put *message* in the place of what was sent as *sent*; raises as ``Channel.send`` does.
+
+        Args:
+            message: The whole of it, as it is now.
+            sent: What ``send`` gave.
+            news: Which outlets its subscriber has not been told of, by alert.
+        """
         ...
 
 

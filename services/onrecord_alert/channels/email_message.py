@@ -1,4 +1,4 @@
-"""An alert as an e-mail: headers, a text part, an HTML part. Pure.
+"""A message as an e-mail: headers, a text part, an HTML part. Pure.
 
 What strangers wrote stands in the subject and the two parts, nowhere else: addresses, ids and threading are
 made of our own values.
@@ -6,22 +6,23 @@ made of our own values.
 
 from __future__ import annotations
 
-import textwrap
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from onrecord.links import Links
 from onrecord_alert.addresses import mailbox
-from onrecord_alert.records import AlertView
+from onrecord_alert.channels.plain_text import plain_text
+from onrecord_alert.composing import composed
+from onrecord_alert.records import AlertView, Message
 from onrecord_alert.untrusted import header_line
-from onrecord_alert.wording import HEADLINE_CHARS, Worded, worded
-
-TEXT_COLUMNS: Final = 72
+from onrecord_alert.wording import FULL, HEADLINE_CHARS, SHORT
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("onrecord_alert.channels"),
@@ -32,59 +33,69 @@ _TEMPLATES: Final = Environment(
 )
 
 
-def email_message(view: AlertView, *, sender: Address, recipient: str, date: datetime) -> EmailMessage:
-    """Write *view* as a mail from *sender* to *recipient*.
+def email_message(
+    message: Message, *, sender: Address, recipient: str, date: datetime, links: Links | None = None
+) -> EmailMessage:
+    """Write *message* as a mail from *sender* to *recipient*.
 
-    The ``Message-ID`` is the alert's token: a mail sent twice is recognised by it. All mails on one topic refer
-    to one thread and carry one ``List-Id``.
+    The ``Message-ID`` is the message's token: a mail sent twice is recognised by it. All mails on one topic refer
+    to one thread and carry one ``List-Id``; those on several do so by their reader.
 
     Args:
-        view: The alert.
-        sender: Who writes; the ids are made in its domain.
+        message: Of any kind.
+        sender: Who writes; the ids are made in its domain, and who unsubscribes by mail writes to it.
         recipient: A bare ASCII address.
-        date: When the message is made; aware.
+        date: When the mail is made; aware.
+        links: Where answers go, and who unsubscribes with one click; None where nothing would answer.
 
     Raises:
         ValueError: *recipient* is not a bare ASCII address.
+
+    Source:
+        Message-ID, References: RFC 5322. List-Id: RFC 2919. List-Unsubscribe: RFC 2369. One click: RFC 8058.
     """
-    text = worded(view)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = _Subject(header_line(text.headline, limit=HEADLINE_CHARS))
-    message["From"] = sender
-    message["To"] = mailbox(recipient)
-    message["Date"] = date
-    message["Message-ID"] = f"<{view.token}@{sender.domain}>"
-    message["References"] = f"<topic-{view.topic_id}@{sender.domain}>"
-    message["List-Id"] = f"<topic-{view.topic_id}.{sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes in return
-    html = _TEMPLATES.get_template("alert.html").render(text=text, token=view.token)
-    message.set_content(text_part(text, token=str(view.token)), cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    return message
+    alone = message.kind in ("alert", "sample")
+    whole = composed(message, size=FULL if alone else SHORT, links=links)
+    name = _list_name(message)
+    unsubscribe = _unsubscribe_link(message, links)
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = _Subject(header_line(whole.headline, limit=HEADLINE_CHARS))
+    mail["From"] = sender
+    mail["To"] = mailbox(recipient)
+    mail["Date"] = date
+    mail["Message-ID"] = f"<{message.token}@{sender.domain}>"
+    mail["References"] = f"<{name}@{sender.domain}>"
+    mail["List-Id"] = f"<{name}.{sender.domain}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes in return
+    by_mail = f"<mailto:{sender.addr_spec}?subject={quote(f'unsubscribe {name} subscriber-{message.subscriber_id}')}>"
+    mail["List-Unsubscribe"] = f"<{unsubscribe}>, {by_mail}" if unsubscribe else by_mail
+    if unsubscribe:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    template = _TEMPLATES.get_template("alert.html" if alone else "several.html")
+    mail.set_content(plain_text(whole), cte="quoted-printable")
+    mail.add_alternative(
+        template.render(whole=whole, unsubscribe=unsubscribe), subtype="html", cte="quoted-printable"
+    )
+    return mail
 
 
-def text_part(text: Worded, *, token: str) -> str:
-    """Lay *text* out for readers without HTML, in lines of at most TEXT_COLUMNS, addresses excepted."""
-    parts = [
-        _filled(f"{text.topic} · {text.label}"),
-        _filled(f"{text.lead}{text.speaker}{text.trail}"),
-        _filled(text.words, indent="    "),
-        "\n".join((_filled(text.title), _filled(text.source), *([text.url] if text.url else []))),
-    ]
-    if text.caveat:
-        parts.append(_filled(f"! {text.caveat}"))
-    if text.sentence:
-        parts.append(_filled(f"In context: {text.sentence}"))
-    if text.earlier and text.earlier_source:
-        parts.append(_filled(f"Earlier — {text.earlier_source}:"))
-        parts.append(_filled(text.earlier, indent="    "))
-    if text.also:
-        parts.append(_filled(text.also))
-    if text.matched:
-        why = [*(f"{each.clause} → {each.found}" for each in text.matched), text.matched_more or ""]
-        parts.append("\n".join(["Why you get this:", *(_filled(each, indent="  ") for each in why if each)]))
-    parts.append(f"-- \nonrecord · alert {token}")
-    return "\n\n".join(parts) + "\n"
+def _list_name(message: Message) -> str:
+    topics = {view.topic_id for view in _alerts(message)}
+    return f"topic-{topics.pop()}" if len(topics) == 1 else f"subscriber-{message.subscriber_id}"
+
+
+def _alerts(message: Message) -> tuple[AlertView, ...]:
+    if message.digest is None:
+        return message.alerts
+    return message.digest.alerts + tuple(each.alert for each in message.digest.also_reported)
+
+
+def _unsubscribe_link(message: Message, links: Links | None) -> str | None:
+    if links is None:
+        return None
+    if message.subscription_id is not None:
+        return links.to("unsubscribe", "subscription", str(message.subscription_id))
+    return links.to("unsubscribe", "subscriber", str(message.subscriber_id), "email")
 
 
 class _Subject(str):
@@ -99,14 +110,3 @@ class _Subject(str):
     def fold(self, *, policy: Policy) -> str:
         charset = "us-ascii" if self.isascii() else "utf-8"
         return f"Subject: {Header(self, charset, header_name=self.name).encode(linesep=policy.linesep)}{policy.linesep}"
-
-
-def _filled(text: str, *, indent: str = "") -> str:
-    return textwrap.fill(
-        text,
-        TEXT_COLUMNS,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -1,4 +1,4 @@
-"""Opens the channel of a subscription: from its kind and address to something that sends."""
+"""Opens the channel of a subscription: from a subscriber's address to something that sends."""
 
 from __future__ import annotations
 
@@ -6,47 +6,70 @@ import ssl
 from datetime import datetime
 from email.headerregistry import Address
 
-import httpx
-from pydantic import SecretStr
-
-from onrecord.errors import Permanent, Transient
+from onrecord.errors import Permanent
+from onrecord.links import Links
+from onrecord.web import Policy, parse_open_hosts, trusted_tls
 from onrecord_alert.channels import Channel
+from onrecord_alert.channels.apprise import Apprise
+from onrecord_alert.channels.errors import Paused
 from onrecord_alert.channels.slack import SlackWebhook
+from onrecord_alert.channels.slack_bot import SlackBot
 from onrecord_alert.channels.smtp import Login, Mail, MailServer
+from onrecord_alert.channels.webhook import Webhook
 from onrecord_alert.settings import AlertSettings
+from onrecord_alert.ways import ToApprise, ToMailbox, ToSlackChannel, ToSlackWebhook, ToWebhook, Way
 
 
 class Channels:
     """Every way out that the settings allow."""
 
     def __init__(self, settings: AlertSettings) -> None:
-        self._slack_timeout_s = settings.slack_timeout_s
-        self._tls: ssl.SSLContext = httpx.create_ssl_context()  # certifi's authorities: a slim image has none
+        self._settings = settings
+        self._policy = Policy(open_hosts=parse_open_hosts(settings.open_hosts))
+        self._links = _links(settings)
         self._sender = Address("onrecord", addr_spec=settings.email_from)
-        self._mail_server = _mail_server(settings, self._tls)
+        self._mail_server = _mail_server(settings, trusted_tls())
 
-    def open(self, kind: str, address: SecretStr | None, *, now: datetime) -> Channel:
-        """Open the channel *kind* to *address*.
+    def open(self, kind: str, way: Way | None, *, now: datetime) -> Channel:
+        """Open the channel *kind* to a subscriber.
 
         Args:
-            kind: slack or email.
-            address: The webhook's, or the mailbox; None where the subscriber has none.
-            now: Aware; a mail's date.
+            kind: slack, email, webhook or apprise.
+            way: To the subscriber; None where there is none.
+            now: Aware; a mail's date, and a webhook's.
 
         Raises:
-            Permanent: there is no such channel, or the subscriber has no address for it.
-            Transient: the operator has not set the channel up yet.
+            Permanent: the subscriber has no address for this channel.
+            Paused: the operator has not set the channel up yet.
         """
-        if address is None:
-            raise Permanent(f"the subscriber has no address for {kind}")
-        match kind:
-            case "slack":
-                return SlackWebhook(address, timeout_s=self._slack_timeout_s, tls=self._tls)
-            case "email":
+        settings = self._settings
+        match way:
+            case ToSlackWebhook(url):
+                return SlackWebhook(url, settings.slack_timeout_s, self._policy, self._links)
+            case ToSlackChannel(token, channel):
+                return SlackBot(
+                    token,
+                    channel,
+                    settings.slack_api_url,
+                    settings.slack_timeout_s,
+                    self._policy,
+                    self._links,
+                )
+            case ToMailbox(address):
                 if self._mail_server is None:
-                    raise Transient("no mail server is set: ONRECORD_SMTP_HOST")
-                return Mail(self._mail_server, self._sender, recipient=address.get_secret_value(), date=now)
-        raise Permanent("there is no such channel", channel=kind)
+                    raise Paused("no mail server is set: ONRECORD_SMTP_HOST")
+                return Mail(self._mail_server, self._sender, address, now, self._links)
+            case ToWebhook(url, secret):
+                return Webhook(url, secret, settings.webhook_timeout_s, self._policy, now)
+            case ToApprise(url):
+                return Apprise(url)
+        raise Permanent(f"the subscriber has no address for {kind}")
+
+
+def _links(settings: AlertSettings) -> Links | None:
+    if settings.public_url is None or settings.link_secret is None:
+        return None
+    return Links(settings.public_url, settings.link_secret)
 
 
 def _mail_server(settings: AlertSettings, tls: ssl.SSLContext) -> MailServer | None:

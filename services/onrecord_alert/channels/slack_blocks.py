@@ -1,4 +1,4 @@
-"""An alert as a Slack message (Block Kit). Pure.
+"""The parts of a Slack message (Block Kit) that we use. Pure.
 
 What strangers wrote stands in ``rich_text`` elements and ``plain_text`` objects only: Slack shows the first as
 they are and looks in the second for nothing but ``&amp; &lt; &gt;``. No part of a block is ``mrkdwn``, so there is
@@ -8,60 +8,55 @@ no place where ``<!channel>`` or ``<http://evil|bank>`` could be read as anythin
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from onrecord_alert.untrusted import cut
-from onrecord_alert.wording import Worded
 
 HEADER_CHARS: Final = 150
 TEXT_CHARS: Final = 3_000
 """Slack's limits for a header and for any other text, counted after escaping."""
+CONTEXT_ELEMENTS: Final = 10
+
+Block = dict[str, Any]
 
 
-def slack_message(text: Worded, token: UUID) -> dict[str, Any]:
-    """Lay *text* out for an incoming webhook or ``chat.postMessage``: ready for ``json.dumps``.
+def header(text: str, *, block_id: str | None = None) -> Block:
+    block = {"type": "header", "text": _plain(text, HEADER_CHARS)}
+    return {**block, "block_id": block_id} if block_id else block
 
-    Args:
-        text: The finished texts.
-        token: Names the alert in the first block's ``block_id``: a duplicate can be told by it.
-    """
-    blocks = [
-        {
-            "type": "header",
-            "block_id": f"alert-{token}",
-            "text": _plain(f"{text.topic} · {text.label}", HEADER_CHARS),
-        },
-        _rich(
-            _section(_text(text.lead), _text(text.speaker, bold=True), _text(text.trail)),
-            _quote(text.words),
-            _section(_link(text.title, text.url), _text(f" — {text.source}")),
-        ),
-    ]
-    if text.sentence:
-        blocks.append(_rich(_section(_text("In context: ", bold=True), _text(text.sentence))))
-    if text.earlier and text.earlier_source:
-        blocks.append(
-            _rich(
-                _section(_text("Earlier", bold=True), _text(f" — {text.earlier_source}")),
-                _quote(text.earlier),
-            )
-        )
-    if text.caveat:
-        blocks.append(_context(f"⚠ {text.caveat}"))
-    if text.also:
-        blocks.append(_context(text.also))
-    if text.matched:
-        why = [f"{each.clause} → {each.found}" for each in text.matched]
-        blocks.append(_context("Why:", *why, *([text.matched_more] if text.matched_more else [])))
-    return {
-        "text": escaped(text.headline, TEXT_CHARS),  # notifications and old clients; parsed, hence escaped
-        "blocks": blocks,
-        "mrkdwn": False,
-        "parse": "none",
-        "link_names": 0,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+
+def context(*texts: str) -> Block:
+    """Small grey text; at most CONTEXT_ELEMENTS, at least one."""
+    return {"type": "context", "elements": [_plain(text, TEXT_CHARS) for text in texts]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def rich(*parts: Block, block_id: str | None = None) -> Block:
+    """A block of paragraphs: sections and quotes."""
+    block = {"type": "rich_text", "elements": list(parts)}
+    return {**block, "block_id": block_id} if block_id else block
+
+
+def section(*elements: Block) -> Block:
+    """A paragraph; elements without a text are left out, as Slack refuses them."""
+    return {"type": "rich_text_section", "elements": [each for each in elements if each["text"]]}
+
+
+def quote(words: str) -> Block:
+    return {"type": "rich_text_quote", "elements": [text(words)]}
+
+
+def text(words: str, *, bold: bool = False, italic: bool = False) -> Block:
+    element: Block = {"type": "text", "text": cut(words, TEXT_CHARS)}
+    style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
+    return {**element, "style": style} if style else element
+
+
+def link(words: str, url: str | None) -> Block:
+    """A link that reads *words*; nothing but the words where there is no address."""
+    return {"type": "link", "url": url, "text": words} if url else text(words)
 
 
 def escaped(text: str, limit: int) -> str:
@@ -78,30 +73,5 @@ def escaped(text: str, limit: int) -> str:
         room -= -(-(len(safe) - limit) // len("&amp;"))
 
 
-def _plain(text: str, limit: int = TEXT_CHARS) -> dict[str, Any]:
+def _plain(text: str, limit: int) -> Block:
     return {"type": "plain_text", "text": escaped(text, limit), "emoji": False}
-
-
-def _context(*texts: str) -> dict[str, Any]:
-    return {"type": "context", "elements": [_plain(text) for text in texts]}
-
-
-def _rich(*elements: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def _section(*elements: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "rich_text_section", "elements": [each for each in elements if each["text"]]}
-
-
-def _quote(words: str) -> dict[str, Any]:
-    return {"type": "rich_text_quote", "elements": [_text(words)]}
-
-
-def _text(text: str, *, bold: bool = False) -> dict[str, Any]:
-    element: dict[str, Any] = {"type": "text", "text": cut(text, TEXT_CHARS)}
-    return {**element, "style": {"bold": True}} if bold else element
-
-
-def _link(text: str, url: str | None) -> dict[str, Any]:
-    return {"type": "link", "url": url, "text": text} if url else _text(text)

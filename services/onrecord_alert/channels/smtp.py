@@ -1,4 +1,4 @@
-"""The door to the mail server: an alert handed over by SMTP."""
+"""The door to the mail server: a message handed over by SMTP."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ from typing import Final, Literal
 from pydantic import SecretStr
 
 from onrecord.errors import Permanent, Transient
+from onrecord.links import Links
 from onrecord_alert.addresses import mailbox
+from onrecord_alert.channels.destination import destination
 from onrecord_alert.channels.email_message import email_message
+from onrecord_alert.channels.errors import Paused
 from onrecord_alert.records import Message, Sent
 from onrecord_alert.untrusted import line
 
 ANSWER_CHARS: Final = 200
+CLOSING: Final = 421
+"""The server closes the connection, for everybody: RFC 5321, section 3.8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +56,36 @@ class Mail:
     recipient: str
     date: datetime
     """Now; aware."""
+    links: Links | None = None
+    """Where answers to an alert go."""
+
+    @property
+    def destination(self) -> str:
+        """The server: what is wrong with it is wrong for every reader."""
+        return destination("email", self.server.host, str(self.server.port))
+
+    @property
+    def gap_s(self) -> float:
+        return 0.0
 
     def send(self, message: Message) -> Sent:
         """Mail *message*.
 
         Raises:
-            Transient: no connection, no TLS where it is asked for, a 4xx answer, or any refusal of us (our
-                greeting, our login): an operator may mend that within the day, and then the alert should still
-                go. Also a connection lost after the text was handed over: the mail may have been taken, and the
-                next has the same Message-ID.
-            Permanent: the recipient is no address, or a 5xx answer to the sender, the recipient or the message.
+            Paused: no connection, no TLS where it is asked for, a 421, or any refusal of us (our greeting, our
+                login, our sender): an operator may mend that within the day, and then the message should still go.
+                Also a connection lost after the text was handed over: the mail may have been taken, and the next
+                has the same Message-ID.
+            Transient: any other 4xx answer to the recipient or the message.
+            Permanent: the recipient is no address, or a 5xx answer to the recipient or the message.
         """
         try:
             mailbox(self.recipient)
         except ValueError as error:
             raise Permanent("the subscriber's e-mail address is not one") from error
-        mail = email_message(message.alerts[0], sender=self.sender, recipient=self.recipient, date=self.date)
+        mail = email_message(
+            message, sender=self.sender, recipient=self.recipient, date=self.date, links=self.links
+        )
         with _translated(), self._connected() as smtp:
             _expect(*smtp.mail(self.sender.addr_spec), of="sender")
             _expect(*smtp.rcpt(self.recipient), of="recipient")
@@ -101,23 +120,19 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        raise Transient("the mail server refused our login", answer=_answer(error)) from error
+        raise Paused("the mail server refused our login", answer=_answer(error)) from error
     except smtplib.SMTPDataError as error:
         raise _refusal(error.smtp_code, "message", _answer(error)) from error
     except smtplib.SMTPResponseException as error:
-        raise Transient("the mail server refused to talk", answer=_answer(error)) from error
+        raise Paused("the mail server refused to talk", answer=_answer(error)) from error
     except smtplib.SMTPServerDisconnected as error:
-        raise Transient("the mail server hung up") from error
+        raise Paused("the mail server hung up") from error
     except smtplib.SMTPException as error:  # no STARTTLS, no login, no login of a kind that we know
-        raise Transient(
-            "the mail server lacks what we need of it", detail=str(error)[:ANSWER_CHARS]
-        ) from error
+        raise Paused("the mail server lacks what we need of it", detail=str(error)[:ANSWER_CHARS]) from error
     except ssl.SSLCertVerificationError as error:
-        raise Transient(
-            "the mail server's certificate is not trusted", detail=error.verify_message
-        ) from error
+        raise Paused("the mail server's certificate is not trusted", detail=error.verify_message) from error
     except OSError as error:
-        raise Transient("mail server unreachable", cause=type(error).__name__) from error
+        raise Paused("mail server unreachable", cause=type(error).__name__) from error
 
 
 def _expect(code: int, said: bytes, *, of: str) -> None:
@@ -126,8 +141,10 @@ def _expect(code: int, said: bytes, *, of: str) -> None:
 
 
 def _refusal(code: int, of: str, answer: str) -> Transient | Permanent:
-    error = Permanent if 500 <= code < 600 else Transient
-    return error(f"the mail server refused the {of}", answer=answer)
+    said = f"the mail server refused the {of}"
+    if of == "sender" or code == CLOSING:
+        return Paused(said, answer=answer)
+    return Permanent(said, answer=answer) if 500 <= code < 600 else Transient(said, answer=answer)
 
 
 def _answer(error: smtplib.SMTPResponseException) -> str:

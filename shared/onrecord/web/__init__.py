@@ -1,7 +1,7 @@
 """Takes the address of a stranger, gives the answer or a reason. The only place that opens a socket to one."""
 
 from onrecord.web.addresses import Policy, parse_open_hosts
-from onrecord.web.fetcher import USER_AGENT, Fetcher, Limits, WebOptions
+from onrecord.web.fetcher import USER_AGENT, Fetcher, Limits, WebOptions, trusted_tls
 from onrecord.web.outcomes import Failed, Fetched, Reason
 from onrecord.web.posting import post
 
@@ -16,4 +16,5 @@ __all__ = [
     "WebOptions",
     "parse_open_hosts",
     "post",
+    "trusted_tls",
 ]

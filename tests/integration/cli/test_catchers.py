@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from onrecord_alert.channels.email_message import email_message
 from onrecord_cli.demo.catchers import MOST_BYTES, Mail, mail_catcher, slack_catcher, token_of_mail
-from support.alerts import NEW
+from support.alerts import NEW, alone
 
 SENDER = Address("onrecord", "alerts", "onrecord.example")
 WHEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_posts_at_once_are_told_one_at_a_time_and_none_is_lost() -> None:
 
 def test_a_mail_is_kept_told_and_known_by_its_alert() -> None:
     told: list[Mail] = []
-    message = email_message(NEW, sender=SENDER, recipient="ines@reader.example", date=WHEN)
+    message = email_message(alone(NEW), sender=SENDER, recipient="ines@reader.example", date=WHEN)
     with mail_catcher(told.append) as server:
         with SMTP(server.host, server.port, timeout=10) as client:
             assert client.send_message(message) == {}

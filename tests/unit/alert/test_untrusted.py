@@ -41,9 +41,14 @@ def test_no_line_is_too_long_or_holds_what_cannot_be_printed(text: str, limit: i
 
 
 def test_marks_piled_on_a_letter_stay_on_its_line() -> None:
-    pile = "Z" + "\u0336" * 2_000 + "algo"
+    pile = "Z" + "\u0336" * 1_000 + "algo"
     assert line(pile, limit=100) == "Z" + "\u0336" * 8 + "algo"
     assert line("Việt Nam", limit=100) == "Việt Nam"
+
+
+def test_a_text_without_end_is_not_read_to_its_end() -> None:
+    assert line("word " + "\u200b" * 1_000 + "hidden", limit=40) == "word …"
+    assert line("x" * 100_000_000, limit=40) == "x" * 39 + "…"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from onrecord_alert.channels.slack_blocks import slack_message
-from onrecord_alert.wording import worded
+from onrecord_alert.channels.slack_message import slack_message
 from onrecord_cli.demo.catchers import token_of_post
 from onrecord_cli.demo.slack_limits import slack_refusal
-from support.alerts import NEW, UPDATE, with_everywhere
+from support.alerts import NEW, UPDATE, alone, with_everywhere
 from support.naughty import NAUGHTY
 
 
@@ -92,7 +91,7 @@ def test_what_goes_over_a_limit_is_refused_and_named(payload: object, refusal: s
 
 @pytest.mark.parametrize("view", [NEW, UPDATE], ids=["new", "update"])
 def test_our_own_alerts_are_taken_and_can_be_told_apart(view: Any) -> None:
-    message = slack_message(worded(view), view.token)
+    message = slack_message(alone(view))
     assert slack_refusal(message) is None
     assert token_of_post(message) == view.token
 
@@ -100,7 +99,7 @@ def test_our_own_alerts_are_taken_and_can_be_told_apart(view: Any) -> None:
 @pytest.mark.parametrize("string", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_our_own_alerts_are_taken_whatever_the_article_says(string: str) -> None:
     view = with_everywhere(UPDATE, string)
-    assert slack_refusal(slack_message(worded(view), view.token)) is None
+    assert slack_refusal(slack_message(alone(view))) is None
 
 
 @pytest.mark.parametrize(
