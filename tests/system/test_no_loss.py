@@ -111,7 +111,7 @@ def everything(
             "ONRECORD_LEASE_S": "6",
             "ONRECORD_SWEEP_EVERY_S": "0.5",
             "ONRECORD_FORGOTTEN_AFTER_S": "4",
-            "ONRECORD_OPEN_HOSTS": ",".join(room.hosts),
+            "ONRECORD_OPEN_HOSTS": ",".join([*room.hosts, "127.0.0.1"]),
             "ONRECORD_HOST_GAP_S": "0",
             "ONRECORD_SMTP_HOST": "127.0.0.1",
             "ONRECORD_SMTP_PORT": str(mail.port),

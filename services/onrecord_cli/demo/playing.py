@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -117,7 +118,7 @@ def staged(folder: Path, tell: Callable[[Arrived], None]) -> Iterator[Stage]:
     ):
         environment = {
             "ONRECORD_DATABASE_URL": url,
-            "ONRECORD_OPEN_HOSTS": ",".join(room.hosts),
+            "ONRECORD_OPEN_HOSTS": ",".join([*room.hosts, urlsplit(slack.url).netloc]),
             "ONRECORD_HOST_GAP_S": "0",
             "ONRECORD_SMTP_HOST": mail.host,
             "ONRECORD_SMTP_PORT": str(mail.port),
