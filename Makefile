@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean clean
+.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean bench-topics clean
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -52,6 +52,9 @@ bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a m
 
 bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
 	.venv/bin/python tests/bench/clean.py $(PAGES)
+
+bench-topics: .venv/ready  ## Topics: time a statement against 1,000 to 100,000 of them, beside trying each
+	.venv/bin/python tests/bench/topics.py
 
 clean:  ## Remove what make made, and nothing of yours
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,20 +1,16 @@
 """What becomes of one article's statements: decided one after another, inside one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from onrecord.storage import Session, jobs
-from onrecord_track.due import Met, outcome
-from onrecord_track.matching import Hit
-from onrecord_track.store import matches, utterances
+from onrecord_track.meeting import Meeting, TopicsMet
+from onrecord_track.muting import Mutes
+from onrecord_track.store import utterances
 from onrecord_track.told import Told
-from onrecord_track.topics import Subscribed, Topics
 from onrecord_track.tracking import place
-
-TopicsMet = Mapping[int, Sequence[tuple[Subscribed, tuple[Hit, ...]]]]
-"""Per statement id, the subscriptions whose topic it meets, and by what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +24,11 @@ class Decided:
     alerts: tuple[int, ...]
     """Ids of the alerts that are due."""
 
-
-def topics_met(told: Told, subscriptions: Iterable[Subscribed]) -> TopicsMet:
-    """Match every statement of an article with every subscription; needs no database."""
-    topics = Topics(subscriptions)
-    return {
-        stated.statement_id: list(topics.met_by(stated.heard, told.reading)) for stated in told.statements
-    }
+    re_reported: tuple[int, ...]
+    """Ids of earlier alerts that another outlet tells of now."""
 
 
-def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) -> Decided:
+def decide(session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizon: timedelta) -> Decided:
     """Give every statement of *told* its utterance and verdict, and every topic it met its outcome.
 
     Others wait at the lock until *session* ends, so two articles with the same new words make one utterance. A
@@ -46,8 +37,7 @@ def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) 
     utterances.lock(session)
     at = jobs.now(session)
     verdicts: Counter[str] = Counter()
-    suppressed = 0
-    alerts = []
+    meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at)
     before = utterances.placed_before(session, told.article_id)
     for stated in told.statements:
         placed = before.get(stated.statement_id)
@@ -55,25 +45,5 @@ def decide(session: Session, told: Told, met: TopicsMet, *, horizon: timedelta) 
             placement = place(stated.telling, utterances.candidates(session, stated.telling), horizon=horizon)
             placed = utterances.record(session, stated, told.article_id, placement, at=at)
             verdicts[placed.verdict] += 1
-        for subscribed, hits in met[stated.statement_id]:
-            number = subscribed.subscription_id
-            if matches.was_matched(session, stated.statement_id, number):
-                continue
-            decision = outcome(
-                Met(
-                    verdict=placed.verdict,
-                    updates=placed.updates,
-                    first_said_at=placed.first_said_at,
-                    known=matches.is_known(session, placed.utterance_id, number),
-                    processed_before=placed.before,
-                    baseline=told.baseline,
-                    on_record=stated.on_record,
-                    subscribed_at=subscribed.subscribed_at,
-                )
-            )
-            alert = matches.record_match(session, placed, number, hits, decision, at=at)
-            if alert is None:
-                suppressed += 1
-            else:
-                alerts.append(alert)
-    return Decided(verdicts, suppressed, tuple(alerts))
+        meeting.settle(stated, placed)
+    return Decided(verdicts, meeting.suppressed, tuple(meeting.alerts), tuple(meeting.re_reported))

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from onrecord_track.records import Outcome, Verdict
+from onrecord_track.records import Completeness, Outcome, Verdict
+
+ENOUGH: Final[dict[Completeness, frozenset[str]]] = {
+    "partial": frozenset({"full", "partial", "paywalled"}),
+    "full": frozenset({"full"}),
+}
+"""Which articles a topic is content with; "any" takes a feed's teaser too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class Met:
     """When the utterance was first published."""
 
     known: bool
-    """Whether the utterance met this subscription before, told or not."""
+    """Whether the utterance met this subscription within the topic's horizon, and was told or was old news then."""
 
     processed_before: bool
     """Whether this very statement was tracked before, and is only being tracked again."""
@@ -29,14 +36,24 @@ class Met:
     on_record: bool
     """Whether it was said, or written in a document."""
 
-    subscribed_at: datetime
+    completeness: str
+    """How much of the article was read."""
+
+    wants: Completeness
+    since: datetime
+    """From when the subscription wants to be told."""
+
+    muted: str | None = None
+    """What mutes it, in words."""
 
 
 def outcome(met: Met) -> tuple[Outcome, str]:
     """Decide, and give the reason in words.
 
-    An alert is due when an utterance meets a subscription for the first time, was said or written, is no older than
-    the subscription, and did not come with a feed's first import. An update is an utterance of its own, so it is due again.
+    An alert is due when an utterance meets a subscription for the first time within the topic's horizon, was said
+    or written, is no older than the subscription, did not come with a feed's first import, stands in an article
+    that was read as far as the topic wants, and nothing mutes it. An update is an utterance of its own, so it is
+    due again. What was muted, incomplete or not on record does not count as met: the next sighting may be told.
     """
     again: Outcome = "re_report" if met.verdict == "re_report" else "repeat"
     if met.known:
@@ -45,13 +62,25 @@ def outcome(met: Met) -> tuple[Outcome, str]:
         return "not_on_record", "nobody is quoted, and its verb is none of saying or writing"
     if met.baseline:
         return "baseline", "the article was there when its feed was added"
-    if met.first_said_at < met.subscribed_at:
+    if met.first_said_at < met.since:
         return (
             "before_subscription",
-            f"it was first said on {met.first_said_at:%Y-%m-%d}, before the subscription",
+            f"it was first said on {met.first_said_at:%Y-%m-%d}, before the subscription or its last pause ended",
         )
     if met.processed_before:
         return again, "the article was tracked before, and nobody is told of it late"
+    if met.muted:
+        return "muted", met.muted
+    if not is_enough(met.completeness, met.wants):
+        return (
+            "incomplete",
+            f"the article's text is {met.completeness.replace('_', ' ')}, the topic wants {met.wants}",
+        )
     if met.updates:
         return "update_due", "it changes what was said earlier"
     return "due", "nobody was told of this utterance yet"
+
+
+def is_enough(completeness: str, wants: Completeness) -> bool:
+    """Whether an article of this completeness is read far enough for a topic."""
+    return wants == "any" or completeness in ENOUGH[wants]

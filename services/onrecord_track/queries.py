@@ -1,15 +1,18 @@
-"""What the track worker reads: an article as extract left it, and the subscriptions."""
+"""What the track worker reads: an article as extract left it, the subscriptions, and what is muted."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onrecord.storage import Session
 from onrecord.storage.schema import Article, CleanText, Entity, Statement, Subscription, Topic
+from onrecord.storage.schema import Mute as MuteRow
 from onrecord_track.likeness import Telling
+from onrecord_track.muting import Mute
 from onrecord_track.reading import Reading
-from onrecord_track.records import Heard, Named, Said, Span
+from onrecord_track.records import Completeness, Heard, Named, Said, Span
 from onrecord_track.told import Stated, Told
 from onrecord_track.topics import Subscribed
 
@@ -17,13 +20,13 @@ from onrecord_track.topics import Subscribed
 def read_article(session: Session, article_id: int) -> Told | None:
     """Read what extract left of an article; None if it, or its text, was deleted meanwhile."""
     row = session.execute(
-        select(Article, CleanText.text, CleanText.lang)
+        select(Article, CleanText.text, CleanText.lang, CleanText.completeness)
         .join(CleanText, CleanText.article_id == Article.id)
         .where(Article.id == article_id)
     ).first()
     if row is None:
         return None
-    article, readable, lang = row
+    article, readable, lang, completeness = row
     named = [
         Named(entity.canonical, entity.type, entity.number, start, end)
         for entity in session.scalars(
@@ -41,6 +44,7 @@ def read_article(session: Session, article_id: int) -> Told | None:
         article.outlet,
         article.published_at,
         article.baseline,
+        completeness,
         Reading(readable, named, outlet=article.outlet, lang=lang),
         tuple(
             Stated(
@@ -54,15 +58,78 @@ def read_article(session: Session, article_id: int) -> Told | None:
     )
 
 
-def read_subscriptions(session: Session) -> list[Subscribed]:
-    """Read the active subscriptions to active topics."""
-    rows = session.execute(
-        select(Subscription.id, Subscription.created_at, Topic.query)
-        .join(Topic, Topic.id == Subscription.topic_id)
-        .where(Subscription.active, Topic.active)
-        .order_by(Subscription.id)
+State = tuple[int, ...]
+"""Changes whenever a topic, a subscription or a mute does."""
+
+
+def read_state(session: Session) -> State:
+    """Read what tells whether subscriptions and mutes must be read again: for each table its rows, changes and last id."""
+    columns = (
+        (Topic.id, Topic.changes),
+        (Subscription.id, Subscription.changes),
+        (MuteRow.id, MuteRow.changes),
     )
-    return [Subscribed(*row) for row in rows]
+    counted = [
+        select(figure).scalar_subquery()
+        for number, changes in columns
+        for figure in (
+            func.count(number),
+            func.coalesce(func.sum(changes), 0),
+            func.coalesce(func.max(number), 0),
+        )
+    ]
+    return tuple(map(int, session.execute(select(*counted)).one()))
+
+
+def read_subscriptions(session: Session) -> list[Subscribed]:
+    """Read the active subscriptions to topics that are active and not paused, expired ones included."""
+    rows = session.execute(
+        select(
+            Subscription.id,
+            Subscription.topic_id,
+            Subscription.subscriber_id,
+            Subscription.created_at,
+            Subscription.expires_at,
+            Topic.query,
+            Topic.resumed_at,
+            Topic.expires_at,
+            Topic.completeness,
+            Topic.horizon_days,
+        )
+        .join(Topic, Topic.id == Subscription.topic_id)
+        .where(Subscription.active, Topic.active, Topic.paused_at.is_(None))
+    )
+    return [
+        Subscribed(
+            number,
+            topic_id,
+            subscriber_id,
+            query,
+            since=max(subscribed_at, resumed_at or subscribed_at),
+            expires_at=min((each for each in (own_end, topic_end) if each is not None), default=None),
+            completeness=cast("Completeness", completeness),
+            horizon_days=horizon_days,
+        )
+        for number, topic_id, subscriber_id, subscribed_at, own_end, query, resumed_at, topic_end, completeness, horizon_days in rows
+    ]  # fmt: skip
+
+
+def read_mutes(session: Session) -> list[Mute]:
+    """Read the mutes that were not taken back, run out or not."""
+    rows = session.execute(
+        select(
+            MuteRow.id,
+            MuteRow.topic_id,
+            MuteRow.subscriber_id,
+            MuteRow.speaker,
+            MuteRow.outlet,
+            MuteRow.utterance_id,
+            MuteRow.until,
+        )
+        .where(MuteRow.lifted_at.is_(None))
+        .order_by(MuteRow.id)
+    )
+    return [Mute(*row) for row in rows]
 
 
 def _heard(statement: Statement) -> Heard:

@@ -1,7 +1,7 @@
 """An article's words, indexed once for all its statements and all topics."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from onrecord_track.grammar.expression import Pattern
@@ -33,10 +33,25 @@ class Reading:
         return sorted(self._places)
 
     @cached_property
+    def folded_names(self) -> list[tuple[Named, Sequence[str]]]:
+        """Each mention with the folded words of its canonical name."""
+        folded = {name: folded_words(name) for name in {named.canonical for named in self.named}}
+        return [(named, folded[named.canonical]) for named in self.named]
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the text and of the names of what it mentions."""
-        names = (word for named in self.named for word in folded_words(named.canonical))
-        return frozenset(self._places).union(names)
+        return frozenset(self._places).union(*(folded for _, folded in self.folded_names))
+
+    @cached_property
+    def folded_outlet(self) -> Sequence[str]:
+        """The words of the newspaper's name, folded."""
+        return folded_words(self.outlet)
+
+    @property
+    def all(self) -> list[WordRange]:
+        """All words, as one range."""
+        return [(0, len(self.words))]
 
     def ranges(self, spans: Iterable[Span]) -> list[WordRange]:
         """Give the words that stand wholly inside *spans*, as ranges in order, touching ones joined."""

@@ -12,8 +12,19 @@ Pairing = Literal["same", "update", "different"]
 Verdict = Literal["new", "repeat", "re_report", "update"]
 
 Outcome = Literal[
-    "due", "update_due", "repeat", "re_report", "before_subscription", "baseline", "not_on_record"
+    "due",
+    "update_due",
+    "repeat",
+    "re_report",
+    "not_on_record",
+    "muted",
+    "incomplete",
+    "before_subscription",
+    "baseline",
 ]
+
+Completeness = Literal["any", "partial", "full"]
+"""How much of an article a topic wants to have been read."""
 
 
 @dataclass(frozen=True, slots=True)

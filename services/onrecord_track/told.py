@@ -27,6 +27,8 @@ class Told:
     outlet: str
     published_at: datetime
     baseline: bool
+    completeness: str
+    """How much of the article was read."""
     reading: Reading
     statements: tuple[Stated, ...]
 

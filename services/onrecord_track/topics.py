@@ -1,16 +1,16 @@
-"""All subscriptions' topics against one statement, without trying each."""
+"""All subscriptions' topics against an article's statements, without trying each."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
-from onrecord_track.grammar.expression import Expression
-from onrecord_track.grammar.query import QueryError, parse
-from onrecord_track.grammar.triggers import Scope, triggers
-from onrecord_track.matching import Hit, match, vocabulary
+from onrecord_track.hearing import Embed, Hearing
+from onrecord_track.index import Index
+from onrecord_track.matching import Hit, match
 from onrecord_track.reading import Reading
-from onrecord_track.records import Heard
+from onrecord_track.records import Completeness, Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,73 +18,48 @@ class Subscribed:
     """An active subscription to an active topic."""
 
     subscription_id: int
-    subscribed_at: datetime
+    topic_id: int
+    subscriber_id: int
     query: str
+    since: datetime
+    """What was first said before is not told."""
+    expires_at: datetime | None = None
+    completeness: Completeness = "any"
+    """How much of an article must have been read."""
+    horizon_days: int | None = None
+    """The same said again later than this is news again; None is the worker's own."""
 
 
 class Topics:
-    """Subscriptions, looked up by the words that their queries cannot be met without."""
+    """Subscriptions, looked up by the words that their queries cannot be met without.
 
-    def __init__(self, subscriptions: Iterable[Subscribed]) -> None:
-        self._subscribed: dict[str, list[Subscribed]] = {}
-        for subscribed in subscriptions:
-            self._subscribed.setdefault(subscribed.query, []).append(subscribed)
-        self._index = _index(frozenset(self._subscribed))
-
-    def met_by(self, heard: Heard, reading: Reading) -> Iterator[tuple[Subscribed, tuple[Hit, ...]]]:
-        """Give the subscriptions whose topic the statement meets, each with the clauses that were met."""
-        met: list[tuple[Subscribed, tuple[Hit, ...]]] = []
-        for query, expression in self._index.possible(heard, reading):
-            hits = match(expression, heard, reading)
-            if hits is not None:
-                met.extend((subscribed, hits) for subscribed in self._subscribed[query])
-        yield from sorted(met, key=lambda pair: pair[0].subscription_id)
-
-
-class Index:
-    """Queries by a word that each needs; those that need none are always possible.
-
-    A query that does not parse is left out: it was checked when it was saved, and one bad row must not stop the
-    others.
+    Args:
+        subscriptions: In any order.
+        embed: For ``like:``; called only when a statement is looked at.
+        earlier: What these topics take the place of: the queries that it has too are not read again.
     """
 
-    def __init__(self, queries: Iterable[str]) -> None:
-        self._expressions: dict[str, Expression] = {}
-        self._always: list[str] = []
-        self._words: dict[tuple[Scope, str], list[str]] = {}
-        self._prefixes: dict[tuple[Scope, str], list[str]] = {}
-        for query in queries:
-            try:
-                expression = parse(query)
-            except QueryError:
-                continue
-            self._expressions[query] = expression
-            needed = triggers(expression)
-            if needed is None:
-                self._always.append(query)
-                continue
-            for trigger in needed:
-                listed = self._prefixes if trigger.pattern.prefix else self._words
-                listed.setdefault((trigger.scope, trigger.pattern.text), []).append(query)
-        self._prefix_lengths = sorted({len(text) for _, text in self._prefixes})
+    def __init__(
+        self, subscriptions: Iterable[Subscribed], embed: Embed, *, earlier: Topics | None = None
+    ) -> None:
+        self._subscribed: dict[str, list[Subscribed]] = {}
+        for each in sorted(subscriptions, key=lambda each: each.subscription_id):
+            self._subscribed.setdefault(each.query, []).append(each)
+        self._embed = embed
+        known = {} if earlier is None else earlier.index.compiled
+        self.index: Index = Index(self._subscribed, embed, known)
 
-    def possible(self, heard: Heard, reading: Reading) -> list[tuple[str, Expression]]:
-        """Give the queries that the statement could meet, each once."""
-        found = dict.fromkeys(self._always)
-        scopes: tuple[tuple[Scope, Iterable[str]], ...] = (
-            ("statement", vocabulary(heard, reading)),
-            ("article", reading.vocabulary),
-        )
-        for scope, told in scopes:
-            for word in told:
-                found.update(dict.fromkeys(self._words.get((scope, word), ())))
-                for length in self._prefix_lengths:
-                    if length <= len(word):
-                        found.update(dict.fromkeys(self._prefixes.get((scope, word[:length]), ())))
-        return [(query, self._expressions[query]) for query in found]
+    def met_by(
+        self, statements: Sequence[Heard], reading: Reading
+    ) -> list[list[tuple[Subscribed, tuple[Hit, ...]]]]:
+        """Give, for each of an article's statements, the subscriptions whose topic it meets, and by which clauses."""
+        offers = self.index.offers(reading)
+        return [self._met_by(Hearing(each, reading, self._embed), offers) for each in statements]
 
-
-@lru_cache(maxsize=2)
-def _index(queries: frozenset[str]) -> Index:
-    """Kept from article to article; made anew when somebody changes a topic."""
-    return Index(queries)
+    def _met_by(self, hearing: Hearing, offers: frozenset[str]) -> list[tuple[Subscribed, tuple[Hit, ...]]]:
+        met: list[tuple[Subscribed, tuple[Hit, ...]]] = []
+        for compiled in self.index.possible(hearing, offers):
+            hits = match(compiled.expression, hearing, self.index.likeness)
+            if hits is not None:
+                met.extend((each, hits) for each in self._subscribed[compiled.query])
+        return sorted(met, key=lambda pair: pair[0].subscription_id)

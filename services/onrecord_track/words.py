@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 BMP_END = 0x10000
 
@@ -24,8 +24,7 @@ _WORD = re.compile(rf"\d+(?:[.,]\d+)+[^\W\d_ʼ]*|{_LETTERS}(?:['’ʼ＇]{_LETTE
 _APOSTROPHES = str.maketrans("’ʼ＇", "'''")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: folded, and where it stands, characters [start, end)."""
 
     folded: str
@@ -35,15 +34,19 @@ class Word:
 
 def fold(word: str) -> str:
     """Fold case, accents, width and the apostrophe's shape, and drop a final 's."""
+    bare = word.lower() if word.isascii() else _folded(word)
+    while bare.endswith("'s"):
+        bare = bare[:-2]
+    return bare
+
+
+def _folded(word: str) -> str:
     folded = word.translate(_APOSTROPHES)
     wide = unicodedata.normalize("NFKD", folded)
     # "½" opens to "1⁄2" and "㏂" to "a.m.": such a word keeps its own shape, or it would be two.
     if not _WORD.fullmatch(wide):
         wide = unicodedata.normalize("NFD", folded)
-    bare = "".join(c for c in unicodedata.normalize("NFD", wide.casefold()) if not unicodedata.combining(c))
-    while bare.endswith("'s"):
-        bare = bare[:-2]
-    return bare
+    return "".join(c for c in unicodedata.normalize("NFD", wide.casefold()) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[Word]:

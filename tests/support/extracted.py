@@ -32,6 +32,7 @@ def put_article(
     quotes: Sequence[Quote],
     *,
     baseline: bool = False,
+    completeness: str = "full",
 ) -> int:
     """Write an article with its text, entities and statements; give its id."""
     number = next(_numbers)
@@ -47,7 +48,7 @@ def put_article(
         session.add(
             CleanText(
                 article_id=article.id, title=None, text=text, blocks=[], label_counts={}, lang="en",
-                completeness="full", completeness_evidence="", access="unknown", access_evidence="",
+                completeness=completeness, completeness_evidence="", access="unknown", access_evidence="",
                 sponsored=False, cleaned_at=published_at,
             )
         )  # fmt: skip
@@ -107,17 +108,29 @@ def _extracted(quotes: Sequence[Quote]) -> tuple[str, list[Entity], list[Stateme
     return text, list(entities.values()), statements
 
 
-def subscribe(database: Database, query: str, since: datetime, *, active: bool = True) -> int:
-    """Write a topic with one subscriber; give the subscription's id."""
+def subscribe(
+    database: Database,
+    query: str,
+    since: datetime,
+    *,
+    active: bool = True,
+    completeness: str = "any",
+    horizon_days: int | None = None,
+) -> int:
+    """Write a topic with one subscriber; give the subscription's id, which is the topic's and the subscriber's too."""
     number = next(_numbers)
     with database.write() as session:
-        topic = Topic(name=f"topic {number}", query=query, created_at=since)
-        subscriber = Subscriber(name=f"subscriber {number}", email="desk@example.org", created_at=since)
+        topic = Topic(
+            id=number, name=f"topic {number}", query=query, completeness=completeness, horizon_days=horizon_days,
+            created_at=since,
+        )  # fmt: skip
+        subscriber = Subscriber(
+            id=number, name=f"subscriber {number}", email="desk@example.org", created_at=since
+        )
         session.add_all([topic, subscriber])
         session.flush()
         subscription = Subscription(
-            topic_id=topic.id, subscriber_id=subscriber.id, channel="email", active=active, created_at=since
+            id=number, topic_id=number, subscriber_id=number, channel="email", active=active, created_at=since
         )
         session.add(subscription)
-        session.flush()
-        return subscription.id
+    return number

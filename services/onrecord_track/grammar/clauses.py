@@ -1,26 +1,40 @@
 """One clause of a query: from the words as typed to what is looked for."""
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from lark import Token
 
 from onrecord_track.grammar.error import QueryError, cut
-from onrecord_track.grammar.expression import FIELDS, OPERATORS, Field, Near, Pattern, Words
+from onrecord_track.grammar.expression import FIELDS, OPERATORS, Field, Like, Near, Pattern, Words
 from onrecord_track.words import words
 
+QUOTES = '"“”„«»'
 MAX_DISTANCE = 100
 SHORTEST_PREFIX = 2
 
-KINDS = ("direct", "indirect", "mixed")
+LEAST_ALIKE = 0.3
+MOST_ALIKE = 0.95
+USUALLY_ALIKE = 0.6
+"""Where a query gives no number."""
+
+CHOICES: Final[Mapping[Field, tuple[str, tuple[str, ...]]]] = {
+    "kind": ("a kind of statement", ("direct", "indirect", "mixed")),
+    "type": ("a type of speaker", ("person", "org", "place")),
+}
+"""Fields that take one of a few words: what the word is, and which there are."""
 
 _MEANT = {
     "by": "said_by", "speaker": "said_by", "who": "said_by", "said": "said_by", "from": "said_by", "source": "said_by",
     "topic": "about", "subject": "about", "text": "about", "content": "about", "in": "about", "entity": "about",
-    "site": "outlet", "paper": "outlet", "publisher": "outlet", "host": "outlet", "language": "lang",
+    "similar": "like", "meaning": "like", "semantic": "like", "site": "outlet", "paper": "outlet", "publisher": "outlet", "host": "outlet", "language": "lang",
 }  # fmt: skip
+_SHARE = re.compile(r"\d?\.?\d{1,9}")
 _OPERATOR_SIGNS = {"|": "OR", "||": "OR", "&": "AND", "&&": "AND"}
-_FOREIGN = re.compile(r"[|\[\]{}\\^]|&&")
+_FOREIGN = re.compile(r"[|\[\]{}\\^~]|&&|^/(?=.+/$)|\?(?=\w)|\.[*+?]|\$$")
+_NEAR = re.compile(r"near/\d*$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -31,6 +45,10 @@ def field_named(token: Token) -> Field:
         QueryError: there is none; the nearest is suggested.
     """
     name = token[:-1].casefold()
+    if name == "like":
+        raise QueryError(
+            column(token), "like: takes a text in quotation marks", 'write like:"higher fares"~0.6'
+        )
     for known in FIELDS:
         if name == known:
             return known
@@ -53,7 +71,7 @@ def near(tokens: list[Token], field: Field | None) -> Near:
     """
     head, *found = tokens
     if field is not None:
-        raise QueryError(column(head), "near/ stands in another clause", "near/ looks at the statement only")
+        raise QueryError(column(head), "near/ stands in another clause", "give it a clause of its own")
     digits = re.sub(r"\D", "", head)
     distance = int(digits) if len(digits) < 4 else MAX_DISTANCE + 1
     if not 1 <= distance <= MAX_DISTANCE:
@@ -66,6 +84,29 @@ def near(tokens: list[Token], field: Field | None) -> Near:
     return Near(distance, patterns)
 
 
+def like(token: Token, field: Field | None) -> Like:
+    """Read "like:", the text in quotation marks, and how alike what was said must be.
+
+    Raises:
+        QueryError: it stands in a field, has no words, or its number is out of range.
+    """
+    if field is not None:
+        raise QueryError(column(token), "like: stands in another clause", "give it a clause of its own")
+    _, text, tail = re.split(rf"[{QUOTES}]", token)
+    if not words(text):
+        raise QueryError(column(token), "like: has no words to compare with", 'write like:"higher fares"~0.6')
+    if not tail:
+        return Like(" ".join(text.split()), USUALLY_ALIKE)
+    least = round(float(tail[1:]), 2) if _SHARE.fullmatch(tail[1:]) else 0.0
+    if not LEAST_ALIKE <= least <= MOST_ALIKE:
+        raise QueryError(
+            column(token) + len(token) - len(tail),
+            f"{cut(tail)} is not how alike two texts can be asked to be",
+            f"write ~{LEAST_ALIKE} (loosely) to ~{MOST_ALIKE} (nearly the same words)",
+        )
+    return Like(" ".join(text.split()), least)
+
+
 def words_in(token: Token, field: Field | None) -> Words:
     """Read a word or a phrase, looked for in *field*.
 
@@ -76,13 +117,15 @@ def words_in(token: Token, field: Field | None) -> Words:
         _refuse_foreign(token)
     patterns = _patterns(token)
     first = patterns[0].text
-    if field == "kind" and (len(patterns) > 1 or first not in KINDS):
-        close = get_close_matches(first, KINDS, n=1)
-        raise QueryError(
-            column(token),
-            f"{token} is not a kind of statement",
-            f"write kind:{close[0]}" if close else f"the kinds are {', '.join(KINDS)}",
-        )
+    if field is not None and field in CHOICES:
+        what, choices = CHOICES[field]
+        if len(patterns) > 1 or first not in choices:
+            close = get_close_matches(first, choices, n=1)
+            raise QueryError(
+                column(token),
+                f"{cut(token)} is not {what}",
+                f"write {field}:{close[0]}" if close else f"write one of {', '.join(choices)}",
+            )
     if field == "lang" and (len(patterns) > 1 or not _LANGUAGE.fullmatch(first)):
         raise QueryError(
             column(token), f"{token} is not a language code", "write two letters, such as lang:en"
@@ -93,9 +136,11 @@ def words_in(token: Token, field: Field | None) -> Words:
 def _patterns(token: Token) -> tuple[Pattern, ...]:
     """Fold a token's words; a ``*`` right after a word makes it a prefix."""
     text = str(token)
+    found = words(text)
+    stars = {place for place, sign in enumerate(text) if sign == "*"}
     patterns = []
-    for word in words(text):
-        starred = text[word.end : word.end + 1] == "*"
+    for word in found:
+        starred = word.end in stars
         if starred and len(word.folded) < SHORTEST_PREFIX:
             raise QueryError(
                 column(token) + word.start,
@@ -107,13 +152,17 @@ def _patterns(token: Token) -> tuple[Pattern, ...]:
         raise QueryError(
             column(token), f"{cut(text)} has no letter or digit to look for", "put a word in its place"
         )
-    if re.search(r"\*\w", text):
+    lost = stars - {word.end for word in found} | {word.end for word in found[:-1] if _joined(text, word.end)}
+    if lost:
         raise QueryError(
-            column(token) + text.index("*"),
-            "a * may only end a word",
-            "write the beginning of the word, then *",
+            column(token) + min(lost), "a * may only end a word", "write the beginning of the word, then *"
         )
     return tuple(patterns)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a ``*`` at *at* stands between two letters."""
+    return text[at] == "*" and bool(words(text[at + 1 : at + 2]))
 
 
 def _refuse_foreign(token: Token) -> None:
@@ -132,11 +181,17 @@ def _refuse_foreign(token: Token) -> None:
             f"{token[0]} does not exclude a word here",
             f"write NOT {cut(token.lstrip('-!'))}",
         )
+    if _NEAR.match(token):
+        raise QueryError(column(token), f"{cut(token)} needs its words in brackets", "write near/5(tax cut)")
+    if token[0] == "~":
+        raise QueryError(
+            column(token), "~ follows only like:", "for words near each other write near/5(tax cut)"
+        )
     if foreign := _FOREIGN.search(token):
         raise QueryError(
             column(token) + foreign.start(),
-            f"{foreign.group()} means nothing here, regular expressions are not understood",
-            "write OR between alternatives, or put the words in quotation marks",
+            f"{foreign.group()[0]} means nothing here, regular expressions are not understood",
+            "write OR between alternatives, * at the end of a word, or quotation marks around the words",
         )
 
 

@@ -47,6 +47,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """What was said means about the same as *text*: the cosine of their vectors is *least* or more."""
+
+    text: str
+    least: float
+
+    def __str__(self) -> str:
+        return f'like:"{self.text}"~{self.least:g}'
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     part: Expression
 
@@ -74,7 +85,19 @@ class Or:
         return " OR ".join(map(_bracketed, self.parts))
 
 
-Expression = Words | Near | Not | And | Or
+Expression = Words | Near | Like | Not | And | Or
+
+
+def likes(expression: Expression) -> tuple[Like, ...]:
+    """Give every like: clause of *expression*, in order."""
+    match expression:
+        case Like():
+            return (expression,)
+        case Not(part):
+            return likes(part)
+        case And(parts) | Or(parts):
+            return tuple(like for part in parts for like in likes(part))
+    return ()
 
 
 def _bracketed(part: Expression) -> str:

@@ -5,7 +5,7 @@ from typing import NoReturn, cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedToken
 
-from onrecord_track.grammar.clauses import column, field_named, near, words_in
+from onrecord_track.grammar.clauses import column, field_named, like, near, words_in
 from onrecord_track.grammar.error import QueryError
 from onrecord_track.grammar.expression import And, Expression, Field, Not, Or
 
@@ -23,10 +23,12 @@ _GRAMMAR = r"""
          | FIELD _OPEN either _CLOSE -> fielded
          | FIELD text -> fielded
          | NEAR WORD+ _CLOSE -> near
+         | LIKE -> like
          | text
     text: WORD | PHRASE
 
     NEAR.6: /near\/\d+\s*\(/i
+    LIKE.6: /like:\s*["“”„«»][^"“”„«»]*["“”„«»](~[^\s()"“”„«»]*)?/i
     FIELD.5: /[^\W\d]\w*:/
     _OR.4: /OR(?![^\s()"“”„«»])/
     _AND.4: /AND(?![^\s()"“”„«»])/
@@ -73,7 +75,7 @@ def _check_shape(query: str) -> None:
     try:
         for token in _PARSER.lex(query):
             nots = nots + 1 if token.type == "NOT" else 0
-            clauses += token.type in ("WORD", "PHRASE")
+            clauses += token.type in ("WORD", "PHRASE", "LIKE")
             if token.type in ("_OPEN", "NEAR"):
                 opened.append(token)
             elif token.type == "_CLOSE":
@@ -126,8 +128,9 @@ def _explain(token: Token, query: str) -> NoReturn:
         raise QueryError(
             column(token), "near/ takes single words, no phrases", "write the words without quotation marks"
         )
-    if token.type == "NEAR":
-        raise QueryError(column(token), "near/ stands in another clause", "near/ looks at the statement only")
+    if token.type in ("NEAR", "LIKE"):
+        name = "near/" if token.type == "NEAR" else "like:"
+        raise QueryError(column(token), f"{name} stands in another clause", "give it a clause of its own")
     raise QueryError(column(token), f"{token} cannot stand here", "put brackets around what belongs together")
 
 
@@ -150,6 +153,8 @@ def _build(node: Tree[Token], field: Field | None) -> Expression:
             return _build(cast("Tree[Token]", inner), field_named(cast("Token", name)))
         case "near":
             return near(cast("list[Token]", node.children), field)
+        case "like":
+            return like(cast("Token", node.children[0]), field)
     return words_in(cast("Token", node.children[0]), field)
 
 

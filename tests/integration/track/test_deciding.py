@@ -9,13 +9,13 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from onrecord.storage import Database
-from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance, UtteranceKey
-from onrecord_track import queries
-from onrecord_track.deciding import Decided, decide, topics_met
+from onrecord.storage.schema import Alert, Sighting, Utterance, UtteranceKey
+from onrecord_track.deciding import Decided
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
 from onrecord_track.store import utterances as store
 from support.extracted import Quote, correct_article, put_article, subscribe
+from support.tracked import outcomes, tell, track
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG_AGO = MONDAY - timedelta(days=400)
@@ -29,28 +29,9 @@ JOBS_300 = Quote("the port of Vess will cut 300 jobs before the summer")
 JOBS_450 = Quote("the port of Vess will cut 450 jobs before the summer")
 
 
-def track(database: Database, article_id: int) -> Decided:
-    with database.read() as session:
-        told = queries.read_article(session, article_id)
-        subscriptions = queries.read_subscriptions(session)
-    assert told is not None
-    met = topics_met(told, subscriptions)
-    with database.write() as session:
-        return decide(session, told, met, horizon=timedelta(days=14))
-
-
-def tell(database: Database, outlet: str, at: datetime, *quotes: Quote, baseline: bool = False) -> Decided:
-    return track(database, put_article(database, outlet, at, quotes, baseline=baseline))
-
-
 def utterances(database: Database) -> list[Utterance]:
     with database.read() as session:
         return list(session.scalars(select(Utterance).order_by(Utterance.id)))
-
-
-def outcomes(database: Database) -> list[str]:
-    with database.read() as session:
-        return list(session.scalars(select(TopicMatch.outcome).order_by(TopicMatch.statement_id)))
 
 
 def test_a_quote_told_three_ways_is_one_alert_and_its_update_a_second(database: Database) -> None:

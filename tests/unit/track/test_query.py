@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord_track.grammar.expression import And, Expression, Near, Not, Or, Pattern, Words
+from onrecord_track.grammar.expression import And, Expression, Like, Near, Not, Or, Pattern, Words
 from onrecord_track.grammar.query import MAX_CHARS, MAX_CLAUSES, MAX_DEPTH, QueryError, parse
 
 
@@ -29,6 +29,8 @@ def one(word: str) -> Words:
         ("outlet:(herald OR times)", Or((Words("outlet", (Pattern("herald"),)), Words("outlet", (Pattern("times"),))))),
         ("Near/5(tax cut)", Near(5, (Pattern("tax"), Pattern("cut")))),
         ('"and"', one("and")),
+        ('like:"dearer  fares"', Like("dearer fares", 0.6)),
+        ('LIKE: “Dearer (fares) OR not”~.75 tax', And((Like("Dearer (fares) OR not", 0.75), one("tax")))),
         ("10:30", Words(None, (Pattern("10"), Pattern("30")))),
         ("مرحبا", one("مرحبا")),
         ("ORchard NOTes", And((one("orchard"), one("notes")))),
@@ -58,8 +60,8 @@ def test_a_query_means_what_it_says(query: str, expression: Expression) -> None:
         ("kind:dirct tax", 6, "not a kind", "kind:direct"),
         ("lang:english tax", 6, "not a language code", "lang:en"),
         ("said_by:(about:tax)", 10, "stands inside said_by:", "own clause"),
-        ("about:(near/3(a b))", 8, "stands in another clause", "statement only"),
-        ("about:near/3(a b)", 7, "stands in another clause", "statement only"),
+        ("about:(near/3(a b))", 8, "stands in another clause", "clause of its own"),
+        ("about:near/3(a b)", 7, "stands in another clause", "clause of its own"),
         ("near/0(a b)", 1, "out of range", "1 to 100"),
         ("near/99999999999999999999(a b)", 1, "out of range", "1 to 100"),
         ("near/5(tax)", 1, "two words", "near/5(tax cut)"),
@@ -70,7 +72,26 @@ def test_a_query_means_what_it_says(query: str, expression: Expression) -> None:
         ("tax -cut", 5, "does not exclude", "NOT cut"),
         ("tax|cut", 4, "regular expressions", "OR"),
         ("[a-z]+", 1, "regular expressions", "quotation marks"),
-        (".*", 1, "no letter or digit", "word in its place"),
+        ("...", 1, "no letter or digit", "word in its place"),
+        (".*", 1, "regular expressions", "end of a word"),
+        ("tax.*", 4, "regular expressions", "end of a word"),
+        ("/tax/", 1, "regular expressions", "OR"),
+        ("wom?n", 4, "regular expressions", "*"),
+        ("tax$", 4, "regular expressions", "quotation marks"),
+        ("tax~2", 4, "regular expressions", "quotation marks"),
+        ('"tax *"', 6, "only end a word", "beginning"),
+        ('"tax cut"~5', 10, "follows only like:", "near/5(tax cut)"),
+        ("tax NEAR/5 cut", 5, "words in brackets", "near/5(tax cut)"),
+        ("type:persn tax", 6, "not a type of speaker", "type:person"),
+        ("type:human tax", 6, "not a type of speaker", "one of person, org, place"),
+        ("like:tax", 1, "in quotation marks", 'like:"higher fares"~0.6'),
+        ('like:"…"', 1, "no words", 'like:"higher fares"~0.6'),
+        ('like:"dearer fares"~60', 20, "~60 is not how alike", "~0.3"),
+        ('like:"dearer fares"~', 20, "~ is not how alike", "~0.95"),
+        ('like:"dearer fares"~0.2', 20, "~0.2 is not how alike", "~0.3"),
+        ('about:(like:"dearer fares")', 8, "stands in another clause", "clause of its own"),
+        ('NOT like:"dearer fares"', 1, "nearly every statement", "must contain"),
+        ('similar:"dearer fares"', 1, "no field similar:", "like:"),
         ("t*", 1, "too many words", "2 letters"),
         ("cli*ate", 4, "only end a word", "beginning"),
         ("(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), MAX_DEPTH + 1, "inside each other", "flatter"),
@@ -98,7 +119,8 @@ def read(query: str) -> Expression | QueryError:
 
 
 SIGNS = st.lists(
-    st.sampled_from([*'ab"()*:|-. ', "AND ", "OR ", "NOT ", "near/2(", "said_by:"]), max_size=30
+    st.sampled_from([*'ab"()*:|-. ', "AND ", "OR ", "NOT ", "near/2(", "said_by:", 'like:"', "~0.5"]),
+    max_size=30,
 ).map("".join)
 
 
@@ -119,6 +141,11 @@ CLAUSES = st.one_of(
         st.lists(PATTERNS, min_size=1, max_size=3).map(tuple),
     ),
     st.builds(Near, st.integers(1, 100), st.lists(PATTERNS, min_size=2, max_size=3).map(tuple)),
+    st.builds(
+        Like,
+        st.sampled_from(["dearer fares", "(tax* OR cut", "~0.5", "שלום"]),
+        st.integers(30, 95).map(lambda percent: percent / 100),
+    ),
 )
 
 

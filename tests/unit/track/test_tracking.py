@@ -150,7 +150,9 @@ FIRST = Met(
     processed_before=False,
     baseline=False,
     on_record=True,
-    subscribed_at=MONDAY - timedelta(days=1),
+    completeness="full",
+    wants="any",
+    since=MONDAY - timedelta(days=1),
 )
 
 
@@ -166,7 +168,16 @@ FIRST = Met(
         (replace(FIRST, baseline=True), "baseline"),
         (replace(FIRST, on_record=False), "not_on_record"),
         (replace(FIRST, on_record=False, known=True), "repeat"),
-        (replace(FIRST, subscribed_at=MONDAY + timedelta(hours=1)), "before_subscription"),
+        (replace(FIRST, since=MONDAY + timedelta(hours=1)), "before_subscription"),
+        (replace(FIRST, muted="Ana Lind is muted"), "muted"),
+        (replace(FIRST, muted="Ana Lind is muted", known=True), "repeat"),
+        (replace(FIRST, muted="Ana Lind is muted", since=MONDAY + timedelta(hours=1)), "before_subscription"),
+        (replace(FIRST, completeness="partial", wants="full"), "incomplete"),
+        (replace(FIRST, completeness="paywalled", wants="partial"), "due"),
+        (replace(FIRST, completeness="feed_only", wants="partial"), "incomplete"),
+        (replace(FIRST, completeness="blocked"), "due"),
+        (replace(FIRST, completeness="partial", wants="full", muted="Ana Lind is muted"), "muted"),
+        (replace(FIRST, completeness="partial", wants="full", updates=True), "incomplete"),
         (replace(FIRST, processed_before=True), "repeat"),
         (replace(FIRST, processed_before=True, verdict="re_report"), "re_report"),
         (replace(FIRST, known=True, baseline=True, updates=True), "repeat"),

@@ -1,0 +1,111 @@
+"""What becomes of the topics that a statement met: told, or kept back with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from onrecord.storage import Session
+from onrecord_track.due import Met, is_enough, outcome
+from onrecord_track.matching import Hit
+from onrecord_track.muting import Mutes, Sound
+from onrecord_track.records import Outcome
+from onrecord_track.store import matches
+from onrecord_track.told import Placed, Stated, Told
+from onrecord_track.topics import Subscribed, Topics
+
+TopicsMet = Mapping[int, Sequence[tuple[Subscribed, tuple[Hit, ...]]]]
+"""Per statement id, the subscriptions whose topic it meets, and by what."""
+
+
+def topics_met(told: Told, topics: Topics) -> TopicsMet:
+    """Match every statement of an article with every subscription; needs no database."""
+    met = topics.met_by([stated.heard for stated in told.statements], told.reading)
+    return {stated.statement_id: each for stated, each in zip(told.statements, met, strict=True)}
+
+
+class Meeting:
+    """Gives the topics that an article's statements met their outcomes, inside one transaction.
+
+    Attributes:
+        alerts: Ids of the alerts that are due.
+        re_reported: Ids of earlier alerts that another outlet tells of now; each once.
+        suppressed: Times a topic was met and its subscriber is not told.
+    """
+
+    def __init__(
+        self, session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizon: timedelta, at: datetime
+    ) -> None:
+        """*horizon* is that of topics which have none of their own; *at* is now, by the database's clock."""
+        self._session = session
+        self._told = told
+        self._met = met
+        self._mutes = mutes
+        self._horizon = horizon
+        self._at = at
+        self.alerts: list[int] = []
+        self.re_reported: list[int] = []
+        self.suppressed = 0
+
+    def settle(self, stated: Stated, placed: Placed) -> None:
+        """Give each topic that *stated* met its outcome.
+
+        What was met before keeps its outcome, but for one: a statement that was incomplete is decided again when
+        its article has been read further since.
+        """
+        met = self._met[stated.statement_id]
+        sound = self._sound(stated, placed) if met and self._mutes else None
+        for subscribed, hits in met:
+            if subscribed.expires_at is not None and subscribed.expires_at <= self._at:
+                continue
+            before = matches.outcome_before(self._session, stated.statement_id, subscribed.subscription_id)
+            waited = before == "incomplete" and is_enough(self._told.completeness, subscribed.completeness)
+            if before is None or waited:
+                muted = None
+                if sound:
+                    muted = self._mutes.reason(
+                        subscribed.topic_id, subscribed.subscriber_id, sound, at=self._at
+                    )
+                decided = outcome(self._facts(stated, placed, subscribed, muted=muted, waited=waited))
+                self._record(placed, subscribed.subscription_id, hits, decided)
+
+    def _facts(
+        self, stated: Stated, placed: Placed, subscribed: Subscribed, *, muted: str | None, waited: bool
+    ) -> Met:
+        days = subscribed.horizon_days
+        return Met(
+            verdict=placed.verdict,
+            updates=placed.updates,
+            first_said_at=placed.first_said_at,
+            known=matches.is_known(
+                self._session,
+                placed.utterance_id,
+                subscribed.subscription_id,
+                said_at=self._told.published_at,
+                horizon=self._horizon if days is None else timedelta(days=days),
+            ),
+            processed_before=placed.before and not waited,
+            baseline=self._told.baseline,
+            on_record=stated.on_record,
+            completeness=self._told.completeness,
+            wants=subscribed.completeness,
+            since=subscribed.since,
+            muted=muted,
+        )
+
+    def _record(
+        self, placed: Placed, subscription_id: int, hits: Sequence[Hit], decided: tuple[Outcome, str]
+    ) -> None:
+        alert = matches.record(self._session, placed, subscription_id, hits, decided, at=self._at)
+        if alert is not None:
+            self.alerts.append(alert)
+            return
+        self.suppressed += 1
+        if decided[0] == "re_report":
+            told_by = matches.newest_alert(self._session, placed.utterance_id, subscription_id)
+            if told_by is not None and told_by not in self.re_reported:
+                self.re_reported.append(told_by)
+
+    def _sound(self, stated: Stated, placed: Placed) -> Sound:
+        lineage = matches.lineage(self._session, placed.utterance_id)
+        return Sound(stated.telling.said.speaker, self._told.outlet, lineage)
