@@ -114,6 +114,8 @@ class Feed(Table):
     """Whether entries of the first import count as old news."""
     baseline_at: Mapped[datetime | None]
     """When the first import was done; null before."""
+    old_news_until: Mapped[datetime | None]
+    """After the database was restored, until the next poll: what was published by then may have been told already."""
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     body_hash: Mapped[str | None] = mapped_column(String(64))

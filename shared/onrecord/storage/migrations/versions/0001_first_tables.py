@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("baseline", sa.Boolean(), nullable=False),
         sa.Column("baseline_at", UtcTime(), nullable=True),
+        sa.Column("old_news_until", UtcTime(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("body_hash", sa.String(length=64), nullable=True),
