@@ -107,5 +107,8 @@ class Meeting:
                 self.re_reported.append(told_by)
 
     def _sound(self, stated: Stated, placed: Placed) -> Sound:
-        lineage = matches.lineage(self._session, placed.utterance_id)
-        return Sound(stated.telling.said.speaker, self._told.outlet, lineage)
+        muted: set[int] = set()
+        if self._mutes.statements:
+            lineage = matches.lineage(self._session, placed.utterance_id)
+            muted = matches.sightings_among(self._session, lineage, self._mutes.statements)
+        return Sound(stated.telling.said.speaker, self._told.outlet, muted)

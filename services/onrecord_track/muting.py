@@ -12,7 +12,7 @@ from onrecord_track.words import folded_words
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """One mute that was not taken back. Without speaker, outlet and utterance it mutes the whole topic."""
+    """One mute that was not taken back. Without speaker, outlet and statement it mutes the whole topic."""
 
     mute_id: int
     topic_id: int | None
@@ -21,7 +21,8 @@ class Mute:
     """None is every subscriber."""
     speaker: str | None = None
     outlet: str | None = None
-    utterance_id: int | None = None
+    statement_id: int | None = None
+    """What was said there, and its updates."""
     until: datetime | None = None
 
 
@@ -31,8 +32,8 @@ class Sound:
 
     speaker: str | None
     outlet: str
-    utterances: Collection[int]
-    """What it is a sighting of, and what that updates."""
+    statements: Collection[int]
+    """Those with a mute of their own that say the same, or what it updates."""
 
 
 class Mutes:
@@ -40,8 +41,11 @@ class Mutes:
 
     def __init__(self, mutes: Iterable[Mute]) -> None:
         self._of: dict[tuple[int | None, int | None], list[Mute]] = {}
+        self.statements: set[int] = set()
+        """Those whose words are muted."""
         for each in mutes:
             self._of.setdefault((each.topic_id, each.subscriber_id), []).append(each)
+            self.statements.update(() if each.statement_id is None else (each.statement_id,))
 
     def __bool__(self) -> bool:
         return bool(self._of)
@@ -66,6 +70,6 @@ def _muted(mute: Mute, sound: Sound) -> str | None:
         return mute.speaker if same_speaker(mute.speaker, sound.speaker) == "same" else None
     if mute.outlet is not None:
         return mute.outlet if folded_words(mute.outlet) == folded_words(sound.outlet) else None
-    if mute.utterance_id is not None:
-        return "what was said" if mute.utterance_id in sound.utterances else None
+    if mute.statement_id is not None:
+        return "what was said" if mute.statement_id in sound.statements else None
     return "the topic"

@@ -123,7 +123,7 @@ def read_mutes(session: Session) -> list[Mute]:
             MuteRow.subscriber_id,
             MuteRow.speaker,
             MuteRow.outlet,
-            MuteRow.utterance_id,
+            MuteRow.statement_id,
             MuteRow.until,
         )
         .where(MuteRow.lifted_at.is_(None))

@@ -1,6 +1,6 @@
 """Topics met and the alerts they raise: what is written of them, and what must be known to write it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -66,6 +66,14 @@ def lineage(session: Session, utterance_id: int) -> set[int]:
         found.add(number)
         number = session.scalar(select(Utterance.update_of).where(Utterance.id == number))
     return found
+
+
+def sightings_among(
+    session: Session, utterance_ids: Collection[int], statement_ids: Collection[int]
+) -> set[int]:
+    """Give those of the statements that are sightings of one of the utterances."""
+    rows = session.scalars(select(Sighting.statement_id).where(Sighting.utterance_id.in_(utterance_ids)))
+    return set(rows) & set(statement_ids)
 
 
 def record(

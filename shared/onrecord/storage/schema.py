@@ -623,7 +623,7 @@ class Topic(Table):
 class Mute(Table):
     """What is not to be told: by whom it is said, where it stands, or what it is; of which topic, to whom.
 
-    A row without speaker, outlet and utterance mutes the whole topic. An utterance's mute holds for its updates too.
+    A row without speaker, outlet and statement mutes the whole topic.
     """
 
     __tablename__ = "mutes"
@@ -636,7 +636,8 @@ class Mute(Table):
     """Null is every subscriber."""
     speaker: Mapped[str | None]
     outlet: Mapped[str | None]
-    utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"))
+    """What was said there: the utterance that this statement is a sighting of by then, and its updates."""
     until: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
     """When somebody took it back; the row stays, so that reasons which name it can be read."""

@@ -145,12 +145,12 @@ def test_a_muted_outlet_does_not_hide_what_another_tells(database: Database) -> 
     assert len(tell(database, "Times", MONDAY + HOUR, FERRY_TRIMMED).alerts) == 1
 
 
-def test_a_muted_utterance_is_muted_with_its_updates(database: Database) -> None:
+def test_what_was_said_is_muted_with_its_updates(database: Database) -> None:
     subscribe(database, "port OR ferry", LONG_AGO)
     (told,) = tell(database, "Herald", MONDAY, JOBS_300).alerts
     with database.read() as session:
-        utterance = session.get_one(Alert, told).utterance_id
-    mute(database, utterance_id=utterance)
+        statement = session.get_one(Alert, told).statement_id
+    mute(database, statement_id=statement)
     assert tell(database, "Times", MONDAY + HOUR, JOBS_450).alerts == ()
     assert outcomes(database) == ["due", "muted"]
     assert len(tell(database, "Times", MONDAY + HOUR, FERRY).alerts) == 1

@@ -428,6 +428,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", "attempt", name=op.f("uq_deliveries_message_id_attempt")),
     )
     op.create_table(
+        "mutes",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("topic_id", Id, nullable=True),
+        sa.Column("subscriber_id", Id, nullable=True),
+        sa.Column("speaker", sa.Text(), nullable=True),
+        sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("statement_id", Id, nullable=True),
+        sa.Column("until", UtcTime(), nullable=True),
+        sa.Column("lifted_at", UtcTime(), nullable=True),
+        sa.Column("changes", Id, nullable=False),
+        sa.Column("created_at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statements.id"], name=op.f("fk_mutes_statement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"], ["subscribers.id"], name=op.f("fk_mutes_subscriber_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topics.id"], name=op.f("fk_mutes_topic_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutes")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mutes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mutes_open",
+            ["topic_id"],
+            unique=False,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+
+    op.create_table(
         "utterances",
         sa.Column("id", Id, nullable=False),
         sa.Column("speaker", sa.Text(), nullable=True),
@@ -498,39 +531,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alerts_subscription_id"), ["subscription_id"], unique=False)
-
-    op.create_table(
-        "mutes",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("topic_id", Id, nullable=True),
-        sa.Column("subscriber_id", Id, nullable=True),
-        sa.Column("speaker", sa.Text(), nullable=True),
-        sa.Column("outlet", sa.Text(), nullable=True),
-        sa.Column("utterance_id", Id, nullable=True),
-        sa.Column("until", UtcTime(), nullable=True),
-        sa.Column("lifted_at", UtcTime(), nullable=True),
-        sa.Column("changes", Id, nullable=False),
-        sa.Column("created_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"], ["subscribers.id"], name=op.f("fk_mutes_subscriber_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topics.id"], name=op.f("fk_mutes_topic_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["utterance_id"], ["utterances.id"], name=op.f("fk_mutes_utterance_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutes")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("mutes", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_mutes_open",
-            ["topic_id"],
-            unique=False,
-            sqlite_where=sa.text("lifted_at IS NULL"),
-            postgresql_where=sa.text("lifted_at IS NULL"),
-        )
 
     op.create_table(
         "sightings",
