@@ -26,7 +26,7 @@ BREAKS_BLOCK = frozenset(
     "section summary table tbody td tfoot th thead tr ul".split()
 )
 SKIPPED = frozenset(
-    "audio canvas datalist embed head iframe math meter noembed noframes noscript object picture progress script "
+    "audio canvas datalist embed iframe math meter noembed noframes noscript object picture progress script "
     "select style svg template textarea title video".split()
 )
 NOTED = frozenset({"frame", "html", "meta", "script", "title"})

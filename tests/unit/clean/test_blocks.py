@@ -46,6 +46,14 @@ def test_what_a_reader_does_not_see_is_no_block(hidden: str) -> None:
     assert texts(f"<p>before</p>{hidden}<p>after</p>") == ["before", "after"]
 
 
+def test_a_page_without_head_and_body_tags_is_read() -> None:
+    page = parse(
+        "<!doctype html><title>Dam bursts</title><link rel=icon href=x><article><h1>Dam bursts</h1></article>"
+    )
+    assert page.title == "Dam bursts"
+    assert [block.text for block in page.blocks] == ["Dam bursts"]
+
+
 def test_parts_that_react_streams_hidden_are_read() -> None:
     assert texts('<div hidden id="S:1"><p>The council voted on Monday.</p></div>') == [
         "The council voted on Monday."
