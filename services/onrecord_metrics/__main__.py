@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from prometheus_client import CollectorRegistry, start_http_server
@@ -17,9 +18,16 @@ from onrecord.messaging import startup
 from onrecord.messaging.app import make_app
 from onrecord.messaging.broker import broker_state
 from onrecord_metrics.collecting import Exporter
+from onrecord_metrics.queries import Ended
 from onrecord_metrics.settings import MetricsSettings
 
+if TYPE_CHECKING:
+    from onrecord_metrics.spans import Spans
+
 log = structlog.get_logger()
+
+
+CATCH_UP_EVERY_S: Final = 10.0
 
 
 def main() -> None:
@@ -31,10 +39,15 @@ def main() -> None:
         signal.signal(number, lambda *_: stopped.set())
     database = startup.opened("metrics", settings)
     startup.check("metrics", database, settings.broker_url)
-    registry = CollectorRegistry()
-    registry.register(
-        Exporter(database, partial(broker_state, make_app("metrics", settings)), lag_s=settings.metrics_lag_s)
+    spans = _spans(settings)
+    exporter = Exporter(
+        database,
+        partial(broker_state, make_app("metrics", settings)),
+        lag_s=settings.metrics_lag_s,
+        on_ended=spans.add if spans else _left_alone,
     )
+    registry = CollectorRegistry()
+    registry.register(exporter)
     try:
         server, _ = start_http_server(settings.metrics_port, settings.metrics_host, registry)
     except OSError as error:
@@ -43,9 +56,28 @@ def main() -> None:
             f"metrics: cannot listen on {where} ({error.strerror}); set ONRECORD_METRICS_PORT to a free port"
         ) from error
     log.info("metrics_served", host=settings.metrics_host, port=settings.metrics_port)
-    stopped.wait()
+    while not stopped.wait(CATCH_UP_EVERY_S):
+        exporter.catch_up()
     server.shutdown()
+    if spans:
+        spans.close()
     database.close()
+
+
+def _spans(settings: MetricsSettings) -> Spans | None:
+    if settings.otlp_endpoint is None:
+        return None
+    try:
+        from onrecord_metrics.spans import Spans  # noqa: PLC0415 - its libraries are an extra
+    except ImportError as error:
+        raise SystemExit(
+            "metrics: ONRECORD_OTLP_ENDPOINT needs OpenTelemetry: pip install 'onrecord[metrics,otel]'"
+        ) from error
+    return Spans(str(settings.otlp_endpoint))
+
+
+def _left_alone(_: Ended) -> None:
+    """Nobody asked for spans."""
 
 
 if __name__ == "__main__":

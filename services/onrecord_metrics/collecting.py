@@ -16,7 +16,7 @@ from onrecord.pipeline import SERVICES
 from onrecord.storage import Database, Session
 from onrecord_metrics import queries
 from onrecord_metrics.figures import Totals, gauge, gauges
-from onrecord_metrics.queries import Span
+from onrecord_metrics.queries import Ended, Span
 
 ALIVE_S = 90.0
 """A worker ticks every 30 s; one that missed three ticks is not counted."""
@@ -32,17 +32,35 @@ class Exporter(Collector):
         broker: Asks the broker; raises Transient where it does not answer.
         lag_s: What ended less than this long ago is left for the next scrape, so that a commit that came late
             is not missed. Positive.
+        on_ended: Told of each job that is counted.
     """
 
-    def __init__(self, database: Database, broker: Callable[[], BrokerState], *, lag_s: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        broker: Callable[[], BrokerState],
+        *,
+        lag_s: float,
+        on_ended: Callable[[Ended], None] = lambda _: None,
+    ) -> None:
         self._database = database
         self._broker = broker
+        self._on_ended = on_ended
         self._lag = timedelta(seconds=lag_s)
         self._totals = Totals()
         self._counted_until: datetime | None = None
         self._lock = threading.Lock()
         for verdict in ("new", "repeat", "re_report", "update"):
             self._totals.statements.labels(verdict)  # so that the first of each is seen as a step from 0
+
+    def catch_up(self) -> None:
+        """Count what ended, also while nobody scrapes."""
+        with self._lock:
+            try:
+                with self._database.read() as session:
+                    self._count(session)
+            except Transient as error:
+                log.warning("database_unread", reason=error.message, **error.context)
 
     def collect(self) -> Iterator[Metric]:
         """All figures. A database or broker out of reach is a figure too, and hides no other."""
@@ -69,6 +87,7 @@ class Exporter(Collector):
             self._totals.jobs.labels(ended.stage, ended.outcome).inc()
             if ended.duration_ms is not None:
                 self._totals.job_seconds.labels(ended.stage).observe(ended.duration_ms / 1_000)
+            self._on_ended(ended)
         for counter, counts in (
             (self._totals.entries, queries.entries(session, span)),
             (self._totals.statements, queries.verdicts(session, span)),
@@ -76,6 +95,11 @@ class Exporter(Collector):
         ):
             for label, count in counts.items():
                 counter.labels(label).inc(count)
+        for (channel, result), number in queries.attempts(session, span).items():
+            self._totals.deliveries.labels(channel, result).inc(number)
+        for each in queries.told(session, span):
+            self._totals.published_to_alert.labels(each.channel).observe(each.since_published_s)
+            self._totals.seen_to_alert.labels(each.channel).observe(each.since_seen_s)
         self._counted_until = until
 
     def _broker_figures(self) -> Iterator[Metric]:

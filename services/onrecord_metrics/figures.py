@@ -13,6 +13,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 JOB_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
+NEWS_SECONDS = (5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400)
+"""A poll may be a quarter of an hour away, and a digest a day."""
+
 
 class Totals:
     """What only grows. Counted from the start of this process: ``rate`` and ``increase`` know how to read that."""
@@ -36,6 +39,22 @@ class Totals:
             ["outcome"],
             registry=None,
         )
+        self.deliveries = Counter(
+            "onrecord_deliveries",
+            "Attempts to send a message or to edit it.",
+            ["channel", "result"],
+            registry=None,
+        )
+        self.published_to_alert = Histogram(
+            "onrecord_publish_to_alert_seconds",
+            "From an article's publication, as its feed dates it, to an alert's arrival.",
+            ["channel"], buckets=NEWS_SECONDS, registry=None,
+        )  # fmt: skip
+        self.seen_to_alert = Histogram(
+            "onrecord_seen_to_alert_seconds",
+            "From the poll that first saw an article to an alert's arrival.",
+            ["channel"], buckets=NEWS_SECONDS, registry=None,
+        )  # fmt: skip
 
     def collect(self) -> Iterator[Metric]:
         """All of them, as they stand."""

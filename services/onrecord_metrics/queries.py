@@ -13,11 +13,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import (
+    Alert,
+    Article,
     DeadLetter,
+    Delivery,
     Entry,
     Feed,
     Heartbeat,
     Job,
+    Message,
+    MessageAlert,
     Sighting,
     Statement,
     TopicMatch,
@@ -37,8 +42,25 @@ class Ended:
     """A job that ended."""
 
     stage: str
+    subject_id: int
+    trace_id: str
     outcome: str
+    reason: str | None
+    parked: bool
+    tries: int
     duration_ms: int | None
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that arrived, and how long it took."""
+
+    channel: str
+    since_published_s: float
+    """Since the article's publication, as its feed dates it."""
+    since_seen_s: float
+    """Since the poll that first saw the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +94,16 @@ def clock(session: Session) -> datetime:
 
 
 def jobs_ended(session: Session, span: Span) -> list[Ended]:
-    rows = session.execute(select(Job.stage, Job.outcome, Job.duration_ms).where(_ended(span)))
-    return [Ended(row.stage, row.outcome or "none", row.duration_ms) for row in rows]
+    """The jobs that ended, in the order of their ends."""
+    return [
+        Ended(
+            stage=job.stage, subject_id=job.subject_id, trace_id=job.trace_id, outcome=job.outcome or "none",
+            reason=job.reason, parked=job.state == "parked", tries=job.tries, duration_ms=job.duration_ms,
+            finished_at=job.finished_at,
+        )
+        for job in session.scalars(select(Job).where(_ended(span)).order_by(Job.finished_at))
+        if job.finished_at is not None
+    ]  # fmt: skip
 
 
 def entries(session: Session, span: Span) -> dict[str, int]:
@@ -107,6 +137,42 @@ def matches(session: Session, span: Span) -> dict[str, int]:
         .where(_ended(span))
         .group_by(TopicMatch.outcome),
     )
+
+
+def attempts(session: Session, span: Span) -> dict[tuple[str, str], int]:
+    """Attempts to send or edit a message, by channel and what became of them."""
+    rows = session.execute(
+        select(Message.channel, Delivery.state, func.count().label("number"))
+        .join(Message, Message.id == Delivery.message_id)
+        .where(Delivery.finished_at > span.after, Delivery.finished_at <= span.until)
+        .group_by(Message.channel, Delivery.state)
+    )
+    return {(row.channel, row.state): row.number for row in rows}
+
+
+def told(session: Session, span: Span) -> list[Told]:
+    """The alerts that arrived."""
+    rows = session.execute(
+        select(Message.channel, Delivery.finished_at, Article.published_at, Article.first_seen_at)
+        .select_from(Delivery)
+        .join(Message, Message.id == Delivery.message_id)
+        .join(MessageAlert, and_(MessageAlert.message_id == Message.id, MessageAlert.part == "told"))
+        .join(Alert, Alert.id == MessageAlert.alert_id)
+        .join(Statement, Statement.id == Alert.statement_id)
+        .join(Article, Article.id == Statement.article_id)
+        .where(
+            Delivery.finished_at > span.after,
+            Delivery.finished_at <= span.until,
+            Delivery.state == "sent",
+            Delivery.act == "send",
+            MessageAlert.dropped.is_(None),
+        )
+    )
+    return [
+        Told(channel, (at - published_at).total_seconds(), (at - first_seen_at).total_seconds())
+        for channel, at, published_at, first_seen_at in rows
+        if at is not None
+    ]
 
 
 def _ended(span: Span) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field, HttpUrl, PositiveFloat
 
 from onrecord.settings import Settings
 
@@ -18,3 +18,6 @@ class MetricsSettings(Settings):
 
     metrics_lag_s: PositiveFloat = Field(default=10.0, le=300)
     """What ended less than this long ago is counted next time: its transaction may not be committed yet."""
+
+    otlp_endpoint: HttpUrl | None = None
+    """Where a collector takes traces by OTLP over HTTP; each job is sent there as a span. Needs the extra ``otel``."""
