@@ -91,7 +91,8 @@ class Sender:
                 if attempt is not None:
                     attempts.end(session, due.message_id, attempt, "failed", _reason(error))
                 pause = self._pause(session, error, channel)
-            after_s = wait_s(work.tries, random=self.random, asked_s=pause or error.after_s)
+            asked_s = error.after_s if pause is None else None
+            after_s = max(pause or 0.0, wait_s(work.tries, random=self.random, asked_s=asked_s))
             raise Transient(error.message, after_s=after_s, **error.context) from error
         reason = error.message if isinstance(error, Permanent) else f"{error.message}, for a day"
         with work.finish("parked", reason, parked=True) as ending:

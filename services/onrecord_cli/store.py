@@ -11,6 +11,7 @@ from sqlalchemy import select
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import Subscriber, Subscription, Topic
 from onrecord_cli.config import Config, SubscriberSection
+from onrecord_cli.config.subscriptions import rhythm_columns
 from onrecord_ingest import store as ingest
 
 
@@ -107,7 +108,10 @@ def _apply_subscriptions(
     changes: _Changes,
 ) -> None:
     wanted = {
-        (topics[topic].id, subscribers[each.name].id, channel): _named(each, topic, channel)
+        (topics[topic].id, subscribers[each.name].id, channel): (
+            _named(each, topic, channel),
+            rhythm_columns(config.subscriptions, each.name, topic, channel),
+        )
         for each in config.subscribers
         for topic in each.topics
         for channel in each.ways
@@ -115,16 +119,21 @@ def _apply_subscriptions(
     rows = {
         (row.topic_id, row.subscriber_id, row.channel): row for row in session.scalars(select(Subscription))
     }
-    for (topic_id, subscriber_id, channel), name in wanted.items():
+    for (topic_id, subscriber_id, channel), (name, rhythm) in wanted.items():
         row = rows.get((topic_id, subscriber_id, channel))
         if row is None:
             session.add(
-                Subscription(topic_id=topic_id, subscriber_id=subscriber_id, channel=channel, active=True, created_at=now)
+                Subscription(topic_id=topic_id, subscriber_id=subscriber_id, channel=channel, active=True, created_at=now, **rhythm)
             )  # fmt: skip
             changes.added.append(name)
-        elif not row.active:
+            continue
+        if not row.active:
             row.active, row.created_at = True, now
-            changes.changed.append(name)
+        elif all(getattr(row, key) == value for key, value in rhythm.items()):
+            continue
+        for key, value in rhythm.items():
+            setattr(row, key, value)
+        changes.changed.append(name)
     topic_names = {row.id: row.name for row in topics.values()}
     subscriber_names = {row.id: row.name for row in subscribers.values()}
     for key, row in rows.items():

@@ -2,6 +2,7 @@
 
 from onrecord_cli.config.reading import FILE_NAME, SETTINGS, example, read, understood
 from onrecord_cli.config.sections import Config, FeedSection, SubscriberSection, TopicSection
+from onrecord_cli.config.subscriptions import SubscriptionSection
 
 __all__ = [
     "FILE_NAME",
@@ -9,6 +10,7 @@ __all__ = [
     "Config",
     "FeedSection",
     "SubscriberSection",
+    "SubscriptionSection",
     "TopicSection",
     "example",
     "read",

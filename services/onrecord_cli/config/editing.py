@@ -14,7 +14,7 @@ START = "# What onrecord reads, what it listens for and whom it tells. The READM
 FILE_MODE = 0o600
 """It may hold webhook addresses, which are secrets."""
 
-Value = str | bool | tuple[str, ...]
+Value = str | bool | int | tuple[str, ...]
 
 
 def with_table(text: str, table: str, values: Mapping[str, Value]) -> str:
@@ -28,6 +28,8 @@ def _written(value: Value) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case int():
+            return str(value)
         case str():
             plain = "'" not in value and value.isprintable()
             return f"'{value}'" if plain and '"' in value else _quoted(value)

@@ -17,7 +17,9 @@ from onrecord.errors import Misconfigured
 from onrecord.settings import Settings
 from onrecord_alert.settings import AlertSettings
 from onrecord_cli.config.places import Loc, line_of
-from onrecord_cli.config.sections import Config, FeedSection, Section, SubscriberSection, TopicSection
+from onrecord_cli.config.section import Section
+from onrecord_cli.config.sections import Config, FeedSection, SubscriberSection, TopicSection
+from onrecord_cli.config.subscriptions import SubscriptionSection
 from onrecord_ingest.settings import IngestSettings
 
 FILE_NAME: Final = "onrecord.toml"
@@ -71,7 +73,12 @@ def understood(text: str, environment: Mapping[str, str], *, name: str = FILE_NA
         ]
         problems += [(loc, reason) for loc, reason in wrong if loc not in unset]
         _refuse(problems, text, name)
-    problems += [*_twice(config), *_unknown_topics(config), *_wrong_settings(config)]
+    problems += [
+        *_twice(config),
+        *_unknown_topics(config),
+        *_unknown_subscriptions(config),
+        *_wrong_settings(config),
+    ]
     if problems:
         _refuse(problems, text, name)
     return config
@@ -122,6 +129,7 @@ def _in_words(problem: ErrorDetails) -> str:
 def _keys(table: Loc) -> list[str]:
     sections: dict[str, type[Section]] = {
         "feeds": FeedSection, "topics": TopicSection, "subscribers": SubscriberSection,
+        "subscriptions": SubscriptionSection,
     }  # fmt: skip
     return list((sections[str(table[0])] if table else Config).model_fields)
 
@@ -153,6 +161,27 @@ def _unknown_topics(config: Config) -> Iterator[tuple[Loc, str]]:
                 close = get_close_matches(topic, names, n=1)
                 fix = f"did you mean {close[0]}?" if close else "add it under [[topics]]"
                 yield ("subscribers", at, "topics"), f"there is no topic {topic}; {fix}"
+
+
+def _unknown_subscriptions(config: Config) -> Iterator[tuple[Loc, str]]:
+    subscribers = {each.name: each for each in config.subscribers}
+    for at, section in enumerate(config.subscriptions):
+        loc: Loc = ("subscriptions", at)
+        subscriber = subscribers.get(section.subscriber)
+        if subscriber is None:
+            close = get_close_matches(section.subscriber, subscribers, n=1)
+            fix = f"did you mean {close[0]}?" if close else "add them under [[subscribers]]"
+            yield (*loc, "subscriber"), f"there is no subscriber {section.subscriber}; {fix}"
+            continue
+        if section.topic is not None and section.topic not in subscriber.topics:
+            close = get_close_matches(section.topic, subscriber.topics, n=1)
+            fix = f"did you mean {close[0]}?" if close else "add it to the subscriber's topics"
+            yield (*loc, "topic"), f"{subscriber.name} is not subscribed to {section.topic}; {fix}"
+        if section.channel is not None and section.channel not in subscriber.ways:
+            yield (
+                (*loc, "channel"),
+                f"{subscriber.name} has no {section.channel}; there is {', '.join(subscriber.ways)}",
+            )
 
 
 def _wrong_settings(config: Config) -> Iterator[tuple[Loc, str]]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
-    StringConstraints,
     model_validator,
 )
 
 from onrecord.urls import outlet_of, web_url
 from onrecord_alert.addresses import mailbox
+from onrecord_cli.config.section import Name, Section
+from onrecord_cli.config.subscriptions import Channel, SubscriptionSection
 from onrecord_track.grammar.query import parse
-
-Channel = Literal["slack", "email"]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 def _query(text: str) -> str:
@@ -39,12 +35,6 @@ def _webhook(secret: SecretStr) -> SecretStr:
     if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise ValueError("a webhook's address begins with https:// (or is on this machine)")
     return secret
-
-
-class Section(BaseModel):
-    """One table of the file; a key it does not know is an error, because it is a misspelt one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class FeedSection(Section):
@@ -112,6 +102,8 @@ class Config(Section):
     feeds: tuple[FeedSection, ...] = ()
     topics: tuple[TopicSection, ...] = ()
     subscribers: tuple[SubscriberSection, ...] = ()
+    subscriptions: tuple[SubscriptionSection, ...] = ()
+    """Of several that speak of one subscription, the last wins, key by key."""
 
     def settings_beside(self, environment: Mapping[str, str]) -> dict[str, str | int | float | bool]:
         """The file's settings that *environment* does not overrule."""

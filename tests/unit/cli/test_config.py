@@ -80,7 +80,7 @@ def test_a_variable_stands_for_what_the_environment_holds() -> None:
         (TOPIC + TOPIC, "onrecord.toml, line 5: topics[2].name: a second Tolls; give each its own name, or take one out"),
         ("[[feeds]]\nurl='https://a.example/'\n[[feeds]]\nurl='https://A.example'\n", "onrecord.toml, line 4: feeds[2].url: a second https://a.example/; give each its own url, or take one out"),
         ("[[subscribers]]\nname = 'A'\nemail = 'x'\n", "onrecord.toml, line 3: subscribers[1].email: not an e-mail address"),
-        ("[[subscribers]]\nname = 'A'\nchannels = ['fax']\nemail = 'a@b.example'\n", "onrecord.toml, line 3: subscribers[1].channels[1]: Input should be 'slack' or 'email'"),
+        ("[[subscribers]]\nname = 'A'\nchannels = ['fax']\nemail = 'a@b.example'\n", "onrecord.toml, line 3: subscribers[1].channels[1]: Input should be 'slack', 'email', 'webhook' or 'apprise'"),
         ("[[subscribers]]\nname = 'A'\nchannels = ['slack']\nemail = 'a@b.example'\n", "onrecord.toml, line 1: subscribers[1]: the channel slack needs slack_webhook_url = \"${NAME}\""),
         ("[[subscribers]]\nname = 'A'\ntopics = ['Tols']\nemail = 'a@b.example'\n" + TOPIC, "onrecord.toml, line 3: subscribers[1].topics: there is no topic Tols; did you mean Tolls?"),
         ("[settings]\nsmtp_hots = 'x'\n", "onrecord.toml, line 2: settings.smtp_hots: unknown key; did you mean smtp_host?"),
