@@ -154,13 +154,13 @@ def _alerts(session: Session) -> None:
                        reason="already told from the Gullhaven Courier", explanation=why, matched_at=at(-18)),
             Alert(id=1, token=UUID(int=7), utterance_id=1, subscription_id=1, statement_id=1, kind="new",
                   explanation=why, created_at=at(-27)),
+            Message(id=1, token=UUID(int=7), subscriber_id=1, channel="slack", kind="alert", due_at=at(-27), taken_up_at=at(-27),
+                    closed_at=at(-27), sent_at=at(-26), created_at=at(-27)),
         ]
     )  # fmt: skip
     session.flush()
     session.add_all(
         [
-            Message(id=1, token=UUID(int=7), subscriber_id=1, channel="slack", kind="alert", due_at=at(-27), taken_up_at=at(-27),
-                    closed_at=at(-27), sent_at=at(-26), created_at=at(-27)),
             MessageAlert(message_id=1, alert_id=1, part="told", why="immediate", outlets=["Skerry Post"]),
             Delivery(message_id=1, attempt=1, state="failed", answer="HTTP 500", started_at=at(-27), finished_at=at(-27)),
             Delivery(message_id=1, attempt=2, state="sent", answer="ok", started_at=at(-26), finished_at=at(-26)),

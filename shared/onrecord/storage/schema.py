@@ -554,7 +554,7 @@ class Delivery(Table):
     answer: Mapped[str | None]
     """What the other side said, cut short, without secrets."""
     started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("message_id", "attempt"),)
 
