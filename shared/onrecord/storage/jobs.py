@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -152,6 +152,30 @@ def release(session: Session, held: Claim, *, reason: str, after_s: float, count
                    announced_at=None, reason=_cut(reason), lease_until=None, **tries)  # fmt: skip
 
 
+def retry_parked(session: Session, job_ids: Sequence[int]) -> int:
+    """Have parked jobs done once more, as if for the first time; say how many. The sweep announces them."""
+    retried = session.execute(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.state == "parked")
+        .values(state="todo", due_at=now(session), announced_at=None, tries=0, crashes=0, outcome=None, finished_at=None)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    return len(retried.all())
+
+
+def discard_parked(session: Session, job_ids: Sequence[int]) -> int:
+    """End parked jobs as ``discarded``: nobody looks at them any more; say how many."""
+    discarded = session.execute(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.state == "parked")
+        .values(state="done", outcome="discarded", finished_at=now(session))
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(discarded.all())
+
+
 def free_all(session: Session) -> int:
     """Take every job from its holder, when it is known that no worker runs; say how many were held.
 
@@ -171,6 +195,20 @@ def free_all(session: Session) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(freed.all())
+
+
+def park_open(session: Session, stages: Collection[str], *, outcome: str, reason: str) -> int:
+    """Take what is left to do of *stages* out of the way until a person looks at it; say how many jobs that were."""
+    parked = session.execute(
+        update(Job)
+        .where(Job.stage.in_(stages), Job.state.in_(("todo", "doing")))
+        .values(
+            state="parked", outcome=outcome, reason=_cut(reason), lease_until=None, finished_at=now(session)
+        )
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(parked.all())
 
 
 def _change(session: Session, held: Claim, **values: object) -> bool:
