@@ -1,4 +1,4 @@
-"""The command's SQL: the only writer of topics, subscribers and subscriptions."""
+"""Brings the tables in line with the user's file."""
 
 from __future__ import annotations
 
@@ -129,10 +129,10 @@ def _apply_subscriptions(
             continue
         if not row.active:
             row.active, row.created_at = True, now
-        elif all(getattr(row, key) == value for key, value in rhythm.items()):
+        elif all(getattr(row, column) == value for column, value in rhythm.items()):
             continue
-        for key, value in rhythm.items():
-            setattr(row, key, value)
+        for column, value in rhythm.items():
+            setattr(row, column, value)
         changes.changed.append(name)
     topic_names = {row.id: row.name for row in topics.values()}
     subscriber_names = {row.id: row.name for row in subscribers.values()}
