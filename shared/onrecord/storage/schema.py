@@ -185,7 +185,10 @@ class Entry(Table):
     """Times that changed."""
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
-    __table_args__ = (UniqueConstraint("feed_id", "identity"),)
+    __table_args__ = (
+        UniqueConstraint("feed_id", "identity"),
+        Index("ix_entries_with_text", "seen_at", sqlite_where=text("content_html IS NOT NULL OR summary IS NOT NULL"), postgresql_where=text("content_html IS NOT NULL OR summary IS NOT NULL")),
+    )  # fmt: skip
 
 
 class Page(Table):
@@ -203,7 +206,7 @@ class Page(Table):
     """zlib-compressed bytes as received."""
     body_bytes: Mapped[int]
     """Length before compression."""
-    fetched_at: Mapped[datetime]
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
     misses: Mapped[int] = mapped_column(default=0)
     """Times in a row it was given up for now."""
     look_again_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -247,6 +250,12 @@ class CleanText(Table):
     """The news agency that the text is from, where it says so: AP, dpa, …"""
     agency_evidence: Mapped[str | None]
     cleaned_at: Mapped[datetime]
+    emptied_at: Mapped[datetime | None]
+    """When text and blocks were let go of for their age."""
+
+    __table_args__ = (
+        Index("ix_clean_texts_with_text", "cleaned_at", sqlite_where=text("emptied_at IS NULL"), postgresql_where=text("emptied_at IS NULL")),
+    )  # fmt: skip
 
 
 class OutletBlock(Table):

@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("agency", sa.String(length=24), nullable=True),
         sa.Column("agency_evidence", sa.Text(), nullable=True),
         sa.Column("cleaned_at", UtcTime(), nullable=False),
+        sa.Column("emptied_at", UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_clean_texts_article_id"), ondelete="CASCADE"
         ),
@@ -211,6 +212,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("clean_texts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_clean_texts_agency"), ["agency"], unique=False)
+        batch_op.create_index(
+            "ix_clean_texts_with_text",
+            ["cleaned_at"],
+            unique=False,
+            sqlite_where=sa.text("emptied_at IS NULL"),
+            postgresql_where=sa.text("emptied_at IS NULL"),
+        )
 
     op.create_table(
         "entities",
@@ -259,6 +267,13 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_seen_at"), ["seen_at"], unique=False)
+        batch_op.create_index(
+            "ix_entries_with_text",
+            ["seen_at"],
+            unique=False,
+            sqlite_where=sa.text("content_html IS NOT NULL OR summary IS NOT NULL"),
+            postgresql_where=sa.text("content_html IS NOT NULL OR summary IS NOT NULL"),
+        )
 
     op.create_table(
         "messages",
@@ -312,6 +327,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_pages")),
     )
     with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pages_fetched_at"), ["fetched_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_pages_look_again_at"), ["look_again_at"], unique=False)
 
     op.create_table(
