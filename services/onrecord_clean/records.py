@@ -63,3 +63,8 @@ class Cleaned:
     """The news agency that the text is from, as it says itself; its common name: AP, dpa."""
 
     agency_evidence: str | None = None
+
+    @property
+    def body(self) -> list[str]:
+        """The paragraphs of the article proper."""
+        return [block.text for block in self.blocks if block.label == "body" and block.start is not None]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onrecord.contracts import ArticleCleaned, ArticleFetched
 from onrecord.messaging import Work, Worker
-from onrecord_clean import store
 from onrecord_clean.cleaning import clean_page
 from onrecord_clean.decoding import not_text
+from onrecord_clean.furniture import Seen
 from onrecord_clean.outcomes import outcome
 from onrecord_clean.settings import CleanSettings
+from onrecord_clean.store import outlets, stories, texts
 
 settings = CleanSettings.of_worker()
 worker = Worker("clean", settings)
@@ -19,23 +22,33 @@ app = worker.app
 def clean(work: Work) -> None:
     """Clean one article; outcome cleaned, feed_only, blocked, not_html, no_text or gone."""
     with worker.database.read() as session:
-        held = store.held(session, work.subject_id)
+        held = texts.held(session, work.subject_id)
     if held is None:
         with work.finish("gone"):
             return
+
+    def elsewhere(fingerprints: Sequence[int]) -> dict[int, Seen]:
+        with worker.database.read() as session:
+            return outlets.elsewhere(session, held.outlet, fingerprints, article_id=work.subject_id)
+
     cleaned = clean_page(
         held.body,
         content_type=held.content_type,
         status=held.status,
         title=held.title,
         feed_html=held.feed_html,
+        elsewhere=elsewhere,
     )
     ended = outcome(cleaned, not_text(held.body, held.content_type))
     with work.finish(ended, cleaned.completeness_evidence) as ending:
-        changed = store.save(ending.session, work.subject_id, cleaned)
+        changed = texts.save(ending.session, work.subject_id, cleaned)
+        outlets.remember(ending.session, held.outlet, cleaned.blocks, article_id=work.subject_id)
+        if changed:
+            ending.note(story_id=stories.place(ending.session, work.subject_id, cleaned.body))
         ending.note(
             completeness=cleaned.completeness,
             blocks=len(cleaned.blocks),
+            furniture=sum(block.elsewhere is not None for block in cleaned.blocks),
             chars=len(cleaned.text),
             changed=changed,
         )

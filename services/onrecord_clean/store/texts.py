@@ -1,19 +1,22 @@
-"""The clean worker's SQL: a page and what the feed said about it; the cleaned text."""
+"""A page and what the feed said about it; the cleaned text."""
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from onrecord.storage import Session
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import Article, CleanText, Entry, Page
+from onrecord.urls import outlet_of
 from onrecord_clean.decoding import MAX_PAGE_BYTES
-from onrecord_clean.records import Cleaned
+from onrecord_clean.records import Block, Cleaned
 
+MAX_OUTLET_CHARS = 300
 UNPACKED_BYTES = MAX_PAGE_BYTES + 1
 """One more than is read, so that a larger page is seen to be larger."""
 
@@ -22,6 +25,8 @@ UNPACKED_BYTES = MAX_PAGE_BYTES + 1
 class Held:
     """What is held of an article before it is cleaned."""
 
+    outlet: str
+    """The page's host: who put its furniture there, whichever feed named it."""
     title: str | None
     body: bytes
     content_type: str | None
@@ -33,13 +38,12 @@ class Held:
 def held(session: Session, article_id: int) -> Held | None:
     """Read what there is to clean; None if the article was deleted."""
     row = session.execute(
-        select(Article.title, Page)
-        .outerjoin(Page, Page.article_id == Article.id)
-        .where(Article.id == article_id)
+        select(Article, Page).outerjoin(Page, Page.article_id == Article.id).where(Article.id == article_id)
     ).first()
     if row is None:
         return None
-    title, page = row.t
+    article, page = row.t
+    outlet = outlet_at((page and page.final_url) or article.url)
     text = func.coalesce(Entry.content_html, Entry.summary)
     feed_html = session.scalars(
         select(text)
@@ -47,11 +51,19 @@ def held(session: Session, article_id: int) -> Held | None:
         .order_by(func.length(text).desc(), Entry.id)
     ).first()
     if page is None:
-        return Held(title, b"", None, 0, feed_html)
+        return Held(outlet, article.title, b"", None, 0, feed_html)
     content_type = page.content_type
     if page.charset and "charset" not in (content_type or ""):
         content_type = f"{content_type or 'text/html'}; charset={page.charset}"
-    return Held(title, unpack(page.body), content_type, page.status, feed_html)
+    return Held(outlet, article.title, unpack(page.body), content_type, page.status, feed_html)
+
+
+def outlet_at(url: str) -> str:
+    """Name the outlet of an article at *url*, as ``outlet_of`` does; what is no web address is its own."""
+    try:
+        return outlet_of(url)
+    except ValueError:
+        return url[:MAX_OUTLET_CHARS]
 
 
 def unpack(packed: bytes) -> bytes:
@@ -72,7 +84,7 @@ def save(session: Session, article_id: int, cleaned: Cleaned) -> bool:
             article_id=article_id,
             title=cleaned.title,
             text=cleaned.text,
-            blocks=[asdict(block) for block in cleaned.blocks],
+            blocks=[_plain(block) for block in cleaned.blocks],
             label_counts=dict(Counter(block.label for block in cleaned.blocks)),
             lang=cleaned.lang,
             completeness=cleaned.completeness,
@@ -80,7 +92,17 @@ def save(session: Session, article_id: int, cleaned: Cleaned) -> bool:
             access=cleaned.access,
             access_evidence=cleaned.access_evidence,
             sponsored=cleaned.sponsored,
+            sponsored_evidence=cleaned.sponsored_evidence,
+            agency=cleaned.agency,
+            agency_evidence=cleaned.agency_evidence,
             cleaned_at=now(session),
         )
     )
     return before != cleaned.text
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    values = asdict(block)
+    if block.elsewhere is None:
+        del values["elsewhere"]  # of most blocks
+    return values
