@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean bench-topics clean
+.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean bench-topics clean torture-alert
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -49,6 +49,9 @@ quality-clutter: .venv/ready  ## Text and labels beside other extractors (`uv sy
 
 bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
 	.venv/bin/python tests/bench/extract.py
+
+torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends; a quarter of an hour
+	.venv/bin/python tests/bench/torture_alert.py --kills 200
 
 bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
 	.venv/bin/python tests/bench/clean.py $(PAGES)

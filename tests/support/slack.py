@@ -20,6 +20,8 @@ class Reply:
     body: bytes = b"ok"
     headers: Mapping[str, str] = field(default_factory=dict)
     manner: Literal["prompt", "silent", "dripping", "flooding", "hanging up"] = "prompt"
+    after_s: float = 0.0
+    """Before it answers, having taken the post over."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.manner == "silent":
             hook.stopped.wait()
             return
+        hook.stopped.wait(reply.after_s)
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
