@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 
-from onrecord.contracts import ArticleCleaned, ArticleFetched
+import structlog
+
+from onrecord.contracts import ArticleCleaned, ArticleFetched, RetentionDue
 from onrecord.messaging import Work, Worker
+from onrecord.storage.steps import in_steps
 from onrecord_clean.cleaning import clean_page
 from onrecord_clean.decoding import not_text
 from onrecord_clean.furniture import Seen
 from onrecord_clean.outcomes import outcome
 from onrecord_clean.settings import CleanSettings
-from onrecord_clean.store import outlets, stories, texts
+from onrecord_clean.store import outlets, retention, stories, texts
+
+TEXTS_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 20.0
+"""What is left then is let go of at the next tick."""
 
 settings = CleanSettings.of_worker()
 worker = Worker("clean", settings)
 app = worker.app
+log = structlog.get_logger()
 
 
 @worker.consumes(ArticleFetched)
@@ -54,3 +64,12 @@ def clean(work: Work) -> None:
         )
         if cleaned.text:
             ending.then(ArticleCleaned, work.subject_id, again=changed)
+
+
+@worker.handles(RetentionDue)
+def let_go(_: RetentionDue) -> None:
+    """Let go of texts that are old, in small steps."""
+    step = partial(retention.empty_texts, older_than=timedelta(days=settings.keep_texts_days))
+    emptied = in_steps(worker.database, step, rows=TEXTS_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    if emptied:
+        log.info("old_let_go", texts=emptied)

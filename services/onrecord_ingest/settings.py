@@ -39,6 +39,9 @@ class IngestSettings(Settings):
     longest_period_s: PositiveInt = Field(default=3_600, le=86_400)
     """A feed's own wait between polls moves between these two, by what it brings."""
 
+    keep_pages_days: PositiveInt = Field(default=30, le=36_500)
+    """Pages and the feeds' own texts are let go of after so long; what was said in them stays."""
+
     @property
     def batch_within_s(self) -> float:
         """For all requests of one task; what was not asked by then is asked later.

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import SystemRandom
 
 import structlog
 
-from onrecord.contracts import ArticleFetched, ArticleFound, FeedsDue
+from onrecord.contracts import ArticleFetched, ArticleFound, FeedsDue, RetentionDue
 from onrecord.errors import Permanent, Transient
 from onrecord.messaging import Work, Worker, announce
 from onrecord.pipeline import stage_announced_by
+from onrecord.storage.steps import in_steps
 from onrecord.web import Fetcher
 from onrecord_ingest import store
 from onrecord_ingest.cage import Cage
@@ -21,9 +23,14 @@ from onrecord_ingest.pages import FetchedPage, WantedPage, fetch_pages
 from onrecord_ingest.polling import DueFeed, Poll, now_and_then_without_validators, poll_feeds
 from onrecord_ingest.retrying import later_s, rest_s, wait_s
 from onrecord_ingest.settings import IngestSettings
+from onrecord_ingest.store import retention
 
 NOT_REACHED_S = 5.0
 """After this, pages are tried again for which a batch had no time, or whose host gave no answer to others."""
+
+PAGES_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 20.0
+"""What is left then is let go of at the next tick."""
 
 settings = IngestSettings.of_worker()
 worker = Worker("ingest", settings)
@@ -101,6 +108,18 @@ def fetch_articles(batch: Sequence[Work]) -> None:
                 work.defer("not asked yet", after_s=waits.get(page.host, NOT_REACHED_S))
             else:
                 _end(work, fetched, misses=misses.get(work.subject_id, 0))
+
+
+@worker.handles(RetentionDue)
+def let_go(_: RetentionDue) -> None:
+    """Let go of pages and feeds' texts that are old, in small steps."""
+    age = timedelta(days=settings.keep_pages_days)
+    pages = partial(retention.forget_pages, older_than=age)
+    texts = partial(retention.forget_feed_texts, older_than=age)
+    forgotten = in_steps(worker.database, pages, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    emptied = in_steps(worker.database, texts, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    if forgotten or emptied:
+        log.info("old_let_go", pages=forgotten, feed_texts=emptied)
 
 
 async def _fetch(wanted: Sequence[WantedPage]) -> dict[int, FetchedPage]:

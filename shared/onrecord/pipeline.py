@@ -16,6 +16,7 @@ from onrecord.contracts import (
     FeedsDue,
     Message,
     MessagePlanned,
+    RetentionDue,
 )
 
 
@@ -57,7 +58,11 @@ class Tick:
     every_s: float
 
 
-TICKS: Final = (Tick(FeedsDue, service="ingest", every_s=10.0),)
+TICKS: Final = (
+    Tick(FeedsDue, service="ingest", every_s=10.0),
+    Tick(RetentionDue, service="ingest", every_s=300.0),
+    Tick(RetentionDue, service="clean", every_s=300.0),
+)
 
 SERVICES: Final = ("ingest", "clean", "extract", "track", "alert")
 

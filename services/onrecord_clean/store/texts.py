@@ -96,6 +96,7 @@ def save(session: Session, article_id: int, cleaned: Cleaned) -> bool:
             agency=cleaned.agency,
             agency_evidence=cleaned.agency_evidence,
             cleaned_at=now(session),
+            emptied_at=None,
         )
     )
     return before != cleaned.text

@@ -12,6 +12,7 @@ from onrecord.contracts.messages import (
     FeedsDue,
     Message,
     MessagePlanned,
+    RetentionDue,
     WorkerTicked,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "FeedsDue",
     "Message",
     "MessagePlanned",
+    "RetentionDue",
     "WorkerTicked",
 ]

@@ -81,6 +81,12 @@ class FeedsDue(Message):
     name: ClassVar[str] = "feeds.due"
 
 
+class RetentionDue(Message):
+    """Time to let go of what is old. Emitted by beat to each service that keeps something for a time."""
+
+    name: ClassVar[str] = "retention.due"
+
+
 class WorkerTicked(Message):
     """A worker's message to itself: handled, it shows that broker, pool and database work."""
 

@@ -36,7 +36,7 @@ def make_beat(settings: Settings) -> Celery:
     """Make the application whose schedule is the pipeline's ticks. A tick nobody read in time is dropped."""
     beat = make_app("beat", settings)
     beat.conf.beat_schedule = {
-        tick.message.name: {
+        f"{tick.service} {tick.message.name}": {
             "task": tick.message.name,
             "schedule": tick.every_s,
             "args": [tick.message().model_dump(mode="json")],

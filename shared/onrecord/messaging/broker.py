@@ -59,10 +59,15 @@ def _connected(app: Celery) -> Iterator[Any]:
     connection = app.connection_for_write(
         transport_options={**app.conf.broker_transport_options, "socket_timeout": ANSWER_WITHIN_S}
     )
+    out_of_reach: tuple[type[BaseException], ...] = (
+        BrokerUnreachable,
+        KombuError,
+        *connection.connection_errors,
+    )
     try:
         with connection:
             yield connection
-    except (BrokerUnreachable, KombuError, *connection.connection_errors) as error:
+    except out_of_reach as error:
         raise Transient("broker unavailable", cause=type(error).__name__) from error
 
 

@@ -226,6 +226,9 @@ class Host(Table):
 # -- clean -----------------------------------------------------------------------------------------------
 
 
+_HAS_TEXT = text("emptied_at IS NULL")
+
+
 class CleanText(Table):
     __tablename__ = "clean_texts"
     writer: ClassVar[str] = "clean"
@@ -254,7 +257,7 @@ class CleanText(Table):
     """When text and blocks were let go of for their age."""
 
     __table_args__ = (
-        Index("ix_clean_texts_with_text", "cleaned_at", sqlite_where=text("emptied_at IS NULL"), postgresql_where=text("emptied_at IS NULL")),
+        Index("ix_clean_texts_with_text", "cleaned_at", sqlite_where=_HAS_TEXT, postgresql_where=_HAS_TEXT),
     )  # fmt: skip
 
 
