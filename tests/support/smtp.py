@@ -21,6 +21,7 @@ class Refusals:
 
     recipient: Sequence[str] = ()
     message: Sequence[str] = ()
+    sender: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def mail_catcher(
 ) -> Iterator[MailCatcher]:
     """Take mail on a free port of 127.0.0.1 until the block ends."""
     catcher = MailCatcher()
-    handler = _Handler(catcher, list(refusals.recipient), list(refusals.message))
+    handler = _Handler(catcher, refusals)
 
     sessions: list[SMTP] = []
 
@@ -112,10 +113,18 @@ def _check(login: tuple[str, str]) -> Any:
 class _Handler:
     """aiosmtpd calls its methods by their names."""
 
-    def __init__(self, catcher: MailCatcher, recipient: list[str], message: list[str]) -> None:
+    def __init__(self, catcher: MailCatcher, refusals: Refusals) -> None:
         self.catcher = catcher
-        self.recipient = recipient
-        self.message = message
+        self.recipient = list(refusals.recipient)
+        self.message = list(refusals.message)
+        self.sender = list(refusals.sender)
+
+    async def handle_MAIL(self, *about: Any) -> str:  # noqa: N802
+        envelope: Envelope = about[2]
+        if self.sender and (refusal := self.sender.pop(0)):
+            return refusal
+        envelope.mail_from = about[3]
+        return "250 OK"
 
     async def handle_RCPT(self, *about: Any) -> str:  # noqa: N802
         envelope: Envelope = about[2]

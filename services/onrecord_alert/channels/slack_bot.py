@@ -142,10 +142,10 @@ class SlackBot:
         )
         if isinstance(answer, Failed):
             raise no_answer(answer)
-        said = word(answer.body)
-        if answer.status != 200 or said != "ok":
-            raise refusal(answer.status, said, answer.retry_after)
-        return json_object(answer.body) or {}
+        done = json_object(answer.body) or {}
+        if answer.status != 200 or done.get("ok") is not True:
+            raise refusal(answer.status, word(answer.body), answer.retry_after)
+        return done
 
 
 def _external_id(answer: dict[str, Any]) -> str | None:

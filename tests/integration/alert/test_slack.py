@@ -10,7 +10,9 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from onrecord.errors import OnrecordError, Permanent, Transient
+from onrecord.errors import OnrecordError, Permanent
+from onrecord.web import Policy
+from onrecord_alert.channels.errors import Closed, Paused
 from onrecord_alert.channels.slack import SlackWebhook
 from onrecord_alert.records import Sent
 from support.alerts import NEW, UPDATE, alone
@@ -19,8 +21,13 @@ from support.slack import PATH, Reply, webhook
 NOBODY = ssl.create_default_context()
 
 
-def slack(url: str, *, timeout_s: float = 5.0, tls: ssl.SSLContext = NOBODY) -> SlackWebhook:
-    return SlackWebhook(SecretStr(url), timeout_s=timeout_s, tls=tls)
+LOOPBACK = Policy(open_hosts=frozenset({"127.0.0.1"}))
+
+
+def slack(
+    url: str, *, timeout_s: float = 5.0, tls: ssl.SSLContext = NOBODY, policy: Policy = LOOPBACK
+) -> SlackWebhook:
+    return SlackWebhook(SecretStr(url), timeout_s, policy, links=None, tls=tls)
 
 
 def refusal(reply: Reply, *, timeout_s: float = 5.0) -> OnrecordError:
@@ -48,7 +55,7 @@ def test_an_alert_is_posted_over_tls_to_whom_we_trust_only() -> None:
     authority.configure_trust(trusting)
     with webhook(tls=server) as hook:
         assert slack(hook.url, tls=trusting).send(alone(NEW)).answer == "ok"
-        with pytest.raises(Transient, match="slack unreachable"):
+        with pytest.raises(Paused, match="slack unreachable"):
             slack(hook.url).send(alone(NEW))
     assert len(hook.received) == 1
 
@@ -69,7 +76,7 @@ def test_an_alert_is_posted_over_tls_to_whom_we_trust_only() -> None:
 )
 def test_a_failure_of_the_moment_may_be_tried_again(reply: Reply, message: str) -> None:
     error = refusal(reply)
-    assert isinstance(error, Transient)
+    assert isinstance(error, Paused)
     assert error.message == message
     assert error.after_s is None
 
@@ -80,7 +87,7 @@ def test_a_failure_of_the_moment_may_be_tried_again(reply: Reply, message: str) 
 )
 def test_a_rate_limit_says_when_to_come_back(header: str, after_s: float | None) -> None:
     error = refusal(Reply(429, b"rate_limited", {"Retry-After": header.encode().decode("latin-1")}))
-    assert isinstance(error, Transient)
+    assert isinstance(error, Paused)
     assert error.message == "slack rate limit"
     assert error.after_s == after_s
 
@@ -90,27 +97,58 @@ def test_a_rate_limit_says_when_to_come_back(header: str, after_s: float | None)
     [
         (Reply(400, b"invalid_payload"), "invalid_payload"),
         (Reply(400, b"invalid_blocks\n"), "invalid_blocks"),
-        (Reply(403, b"action_prohibited"), "action_prohibited"),
-        (Reply(404, b"no_service"), "no_service"),
-        (Reply(404, b"channel_not_found"), "channel_not_found"),
-        (Reply(410, b"channel_is_archived"), "channel_is_archived"),
         (Reply(404, b"<html>No such page</html>"), None),
-        (Reply(200, b'{"ok": false, "error": "channel_not_found"}'), "channel_not_found"),
         (Reply(302, b"", {"Location": "http://127.0.0.1:1/elsewhere"}), None),
     ],
 )
 def test_a_refusal_for_good_names_slacks_reason(reply: Reply, word: str | None) -> None:
     error = refusal(reply)
     assert isinstance(error, Permanent)
+    assert not isinstance(error, Closed)
     assert error.context == {"status": reply.status, "slack": word}
 
 
-@pytest.mark.parametrize("manner", ["silent", "dripping"])
-def test_a_server_that_dawdles_is_left_in_time(manner: str) -> None:
+@pytest.mark.parametrize(
+    ("reply", "word"),
+    [
+        (Reply(403, b"action_prohibited"), "action_prohibited"),
+        (Reply(404, b"no_service"), "no_service"),
+        (Reply(404, b"channel_not_found"), "channel_not_found"),
+        (Reply(410, b"channel_is_archived"), "channel_is_archived"),
+        (Reply(410, b"<html>"), None),
+        (Reply(200, b'{"ok": false, "error": "channel_not_found"}'), "channel_not_found"),
+    ],
+)
+def test_a_webhook_that_is_no_more_is_closed(reply: Reply, word: str | None) -> None:
+    error = refusal(reply)
+    assert isinstance(error, Closed)
+    assert error.context == {"status": reply.status, "slack": word}
+
+
+def test_a_webhook_inside_is_not_posted_to() -> None:
+    with webhook() as hook, pytest.raises(Permanent, match="not on the public web"):
+        slack(hook.url, policy=Policy()).send(alone(NEW))
+    assert hook.received == []
+
+
+def test_a_destination_is_named_without_its_secret() -> None:
+    name = slack("https://hooks.slack.example/s3cret").destination
+    assert len(name) == 64
+    assert name != slack("https://hooks.slack.example/0ther").destination
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (Reply(manner="silent"), "slack did not answer in time"),
+        (Reply(manner="dripping"), "slack's answer is not an ok"),
+    ],
+)
+def test_a_server_that_dawdles_is_left_in_time(reply: Reply, message: str) -> None:
     started = time.monotonic()
-    error = refusal(Reply(manner=manner), timeout_s=0.5)  # type: ignore[arg-type]
-    assert isinstance(error, Transient)
-    assert error.message == "slack did not answer in time"
+    error = refusal(reply, timeout_s=0.5)
+    assert isinstance(error, Paused)
+    assert error.message == message
     assert time.monotonic() - started < 3
 
 
@@ -122,7 +160,7 @@ def test_a_long_answer_is_not_read_to_its_end() -> None:
 def test_a_server_that_is_down_may_be_tried_again() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening
-        with pytest.raises(Transient, match="slack unreachable"):
+        with pytest.raises(Paused, match="slack unreachable"):
             slack(f"http://127.0.0.1:{taken.getsockname()[1]}{PATH}").send(alone(NEW))
 
 

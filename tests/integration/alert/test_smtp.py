@@ -16,8 +16,10 @@ import trustme
 from pydantic import SecretStr
 
 from onrecord.errors import Permanent, Transient
+from onrecord_alert.channels.errors import Paused
 from onrecord_alert.channels.smtp import Login, Mail, MailServer
-from support.alerts import NEW, UPDATE, alone, with_everywhere
+from onrecord_alert.records import Message
+from support.alerts import DIGEST, GROUP, NEW, UPDATE, alone, with_everywhere
 from support.smtp import MailCatcher, Refusals, Security, mail_catcher
 
 LOGIN = ("onrecord", "s3cret-p4ssword")
@@ -87,14 +89,14 @@ def test_an_alert_is_mailed_encrypted_and_logged_in(security: Security, trust: T
 def test_nothing_is_said_to_a_server_we_do_not_trust(security: Security, trust: Trust) -> None:
     with (
         mail_catcher(security, tls=trust.server, login=LOGIN) as catcher,
-        pytest.raises(Transient, match="certificate is not trusted"),
+        pytest.raises(Paused, match="certificate is not trusted"),
     ):
         mail(catcher.port, security, login=LOGIN).send(alone(NEW))
     assert not catcher.taken
 
 
 def test_nothing_is_sent_in_the_clear_where_tls_is_asked_for() -> None:
-    with mail_catcher("none") as catcher, pytest.raises(Transient, match="lacks what we need"):
+    with mail_catcher("none") as catcher, pytest.raises(Paused, match="lacks what we need"):
         mail(catcher.port, "starttls").send(alone(NEW))
     assert not catcher.taken
 
@@ -102,7 +104,7 @@ def test_nothing_is_sent_in_the_clear_where_tls_is_asked_for() -> None:
 def test_a_wrong_password_may_be_mended_and_is_not_repeated(trust: Trust) -> None:
     with (
         mail_catcher("starttls", tls=trust.server, login=LOGIN) as catcher,
-        pytest.raises(Transient) as caught,
+        pytest.raises(Paused) as caught,
     ):
         mail(catcher.port, "starttls", tls=trust.client, login=("onrecord", "wr0ng-p4ssword")).send(
             alone(NEW)
@@ -116,7 +118,6 @@ def test_a_wrong_password_may_be_mended_and_is_not_repeated(trust: Trust) -> Non
 @pytest.mark.parametrize(
     "answer",
     [
-        "421 4.3.2 closing",
         "450 4.2.1 mailbox busy",
         "451 4.7.1 greylisted, come back",
         "452 4.3.1 out of space",
@@ -126,9 +127,44 @@ def test_a_4xx_may_be_tried_again(answer: str) -> None:
     with unwilling(recipient=(answer,)) as catcher:
         with pytest.raises(Transient, match="refused the recipient") as caught:
             mail(catcher.port).send(alone(NEW))
+        assert not isinstance(caught.value, Paused), "other readers have mailboxes of their own"
         assert caught.value.context == {"answer": answer}
         mail(catcher.port).send(alone(NEW))
     assert len(catcher.taken) == 1
+
+
+@pytest.mark.parametrize("step", ["recipient", "message"])
+def test_a_server_that_closes_wants_a_pause_for_everybody(step: str) -> None:
+    answer = "421 4.3.2 closing"
+    with unwilling(**{step: (answer,)}) as catcher, pytest.raises(Paused, match=f"refused the {step}"):
+        mail(catcher.port).send(alone(NEW))
+    assert not catcher.taken
+
+
+@pytest.mark.parametrize(
+    "answer", ["550 5.7.1 you may not write as alerts@onrecord.example", "451 4.7.0 later"]
+)
+def test_a_server_that_refuses_us_may_be_mended(answer: str) -> None:
+    with mail_catcher(refusals=Refusals(sender=(answer,))) as catcher:
+        with pytest.raises(Paused, match="refused the sender"):
+            mail(catcher.port).send(alone(NEW))
+        mail(catcher.port).send(alone(NEW))
+    assert len(catcher.taken) == 1
+
+
+@pytest.mark.parametrize("message", [GROUP, DIGEST], ids=["group", "digest"])
+def test_several_alerts_are_one_mail(message: Message) -> None:
+    with mail_catcher() as catcher:
+        sent = mail(catcher.port).send(message)
+    (taken,) = catcher.taken
+    read = message_from_bytes(taken.content, policy=policy.default)
+    assert sent.external_id == read["Message-ID"] == f"<{message.token}@onrecord.example>"
+
+
+def test_the_readers_of_one_server_have_one_destination() -> None:
+    ours = {mail(25, recipient=reader).destination for reader in ("a@example.org", "b@example.org")}
+    assert len(ours) == 1
+    assert mail(26).destination not in ours
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "551 not here", "554 5.7.1 rejected"])
@@ -148,7 +184,7 @@ def test_a_message_refused_after_its_text_is_told_apart_too() -> None:
 
 def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_id() -> None:
     with unwilling(message=("drop",)) as catcher:
-        with pytest.raises(Transient, match="hung up"):
+        with pytest.raises(Paused, match="hung up"):
             mail(catcher.port).send(alone(NEW))
         mail(catcher.port).send(alone(NEW))
     first, second = (message_from_bytes(taken.content, policy=policy.default) for taken in catcher.taken)
@@ -158,7 +194,7 @@ def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_id() -> None:
 def test_a_server_that_is_down_may_be_tried_again() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening
-        with pytest.raises(Transient, match="unreachable") as caught:
+        with pytest.raises(Paused, match="unreachable") as caught:
             mail(taken.getsockname()[1]).send(alone(NEW))
     assert caught.value.context == {"cause": "ConnectionRefusedError"}
 
