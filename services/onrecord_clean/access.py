@@ -54,9 +54,11 @@ def access(page: Page) -> tuple[str, str]:
 
 def nodes(page: Page) -> Iterator[tuple[dict[str, object], bool]]:
     """Give each object in the page's JSON-LD, and whether it is a part of another; at most MAX_NODES."""
+    if page.documents is None:
+        page.documents = [loads(text) for text in page.json_ld]
     left = MAX_NODES
-    for text in page.json_ld:
-        stack: list[tuple[object, bool]] = [(loads(text), False)]
+    for document in page.documents:
+        stack: list[tuple[object, bool]] = [(document, False)]
         while stack and left:
             value, is_part = stack.pop()
             left -= 1

@@ -7,7 +7,7 @@ from onrecord_clean import plaintext
 from onrecord_clean.access import access, is_article, nodes
 from onrecord_clean.agencies import agency
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
-from onrecord_clean.completeness import REFUSED, Circumstances, completeness
+from onrecord_clean.completeness import REFUSED, SHORT_OF_FEED, Circumstances, completeness, is_beginning
 from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
 from onrecord_clean.furniture import Elsewhere, furniture, nowhere
 from onrecord_clean.headlines import best_title
@@ -130,10 +130,15 @@ def _assemble(
 
 def _or_feed(held: Cleaned, feed_html: str, title: str | None, elsewhere: Elsewhere) -> Cleaned:
     """Give *held*, or the feed's own text where that says more and *held* is not whole."""
-    if held.completeness == "full":
+    if held.completeness == "full" and len(held.text) >= SHORT_OF_FEED * len(feed_html):
         return held
     feed = _feed_text(feed_html, title, elsewhere)
     words, feed_words = len(held.text.split()), len(feed.text.split())
+    if held.completeness == "full":
+        if not is_beginning(held.text, feed.text):
+            return held
+        evidence = f"{words} words, the feed has {feed_words}"
+        held = replace(held, completeness="partial", completeness_evidence=evidence)
     wanted = LEAST_FEED_WORDS if not held.text else max(WHOLE_FEED_WORDS, FEED_LONGER * words)
     if feed_words < wanted or (held.text and feed.completeness != "full"):
         return held

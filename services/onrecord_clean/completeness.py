@@ -14,6 +14,9 @@ ERROR_WORDS = 60
 LOCK_WITHIN_BLOCKS = 4
 SHORT_OF_DECLARED = 0.6
 LEAST_DECLARED_WORDS = 150
+SHORT_OF_FEED = 0.6
+IN_FEED = 0.5
+SHINGLE_WORDS = 4
 
 BOT_WALL = re.compile(
     r"just a moment|checking (?:if the site connection|your browser)|are you a (?:robot|human)|verify(?:ing)? (?:that )?you are"
@@ -81,6 +84,23 @@ def completeness(labelled: Sequence[tuple[str, str]], known: Circumstances) -> t
         "full",
         f"{words} words, nothing says that more follows",
     )
+
+
+def is_beginning(text: str, whole: str) -> bool:
+    """Tell whether *text* is a part of *whole* and far shorter, as the page of an article that its feed holds in full.
+
+    At least IN_FEED of its runs of SHINGLE_WORDS words stand in *whole* too: feeds that say something else in more words
+    are no evidence.
+    """
+    words, all_words = text.split(), whole.split()
+    if len(words) >= SHORT_OF_FEED * len(all_words):
+        return False
+    runs = _runs(words)
+    return bool(runs) and len(runs & _runs(all_words)) >= IN_FEED * len(runs)
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
 
 
 def _refused(

@@ -127,6 +127,15 @@ def test_a_cut_page_gives_way_to_the_feeds_whole_text() -> None:
     assert teaser.completeness == "paywalled"
 
 
+def test_a_page_that_ends_where_its_feed_goes_on_is_cut() -> None:
+    feed = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    cleaned = clean_page(page(STORY[:2]), feed_html=feed)
+    assert (cleaned.completeness, [text for text in STORY if text not in cleaned.text]) == ("feed_only", [])
+    assert "the page: 49 words, the feed has 106" in cleaned.completeness_evidence
+    summary = clean_page(page(STORY[:1]), feed_html=f"<p>{STORY[0]} {STORY[1]} {STORY[2]}</p>")
+    assert (summary.completeness, summary.completeness_evidence) == ("partial", "28 words, the feed has 64")
+
+
 def test_a_whole_page_is_kept_whatever_the_feed_holds() -> None:
     assert clean_page(page(STORY), feed_html="<p>" + "Some other text. " * 300).completeness == "full"
 
