@@ -9,8 +9,9 @@ from typing import Any
 from onrecord_clean.cleaning import clean_blocks, clean_page, clean_text
 from onrecord_clean.language import language
 from onrecord_clean.records import Block, Cleaned
+from onrecord_cli.apart import Apart, apart
 from onrecord_extract.extraction import extract
-from onrecord_extract.records import Extracted
+from onrecord_extract.records import Entity, Extracted, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +85,58 @@ def of_record(record: Any, *, as_article: bool = False) -> dict[str, Any]:
 
 
 def as_record(name: object, analysis: Analysis) -> dict[str, Any]:
-    """Write *analysis* as plain data; spans are ``[start, end]`` into "text"."""
+    """Write *analysis* as plain data.
+
+    "title" is the headline and "text" is the rest of what is read; spans are ``[start, end]`` into "text", or into the
+    title where a statement or an entity has ``"in": "title"``. Blocks that are part of "text" have their place there.
+    """
     cleaned, extracted = analysis.cleaned, analysis.extracted
+    parts = apart(cleaned)
     return {
         "id": name,
         "title": cleaned.title,
         "lang": cleaned.lang,
         "completeness": cleaned.completeness,
         "sponsored": cleaned.sponsored,
-        "text": cleaned.text,
-        "blocks": [_block(block) for block in cleaned.blocks],
-        "entities": [
-            {"text": each.text, "start": each.start, "end": each.end, "type": each.type,
-             "canonical": each.canonical, "id": each.id}
-            for each in extracted.entities
-        ],
-        "statements": [
-            {"kind": each.kind, "source": each.source, "cue": each.cue, "content": each.content,
-             "speaker": each.speaker, "speaker_id": each.speaker_id, "role": each.role}
-            for each in extracted.statements
-        ],
+        "text": parts.text,
+        "blocks": [_block(block, parts) for block in cleaned.blocks],
+        "entities": [_entity(each, parts) for each in extracted.entities],
+        "statements": [_statement(each, parts) for each in extracted.statements],
+    }
+
+
+def _block(block: Block, parts: Apart) -> dict[str, Any]:
+    record: dict[str, Any] = {"text": block.text, "label": block.label}
+    if block.start is None or block.end is None or parts.in_title([(block.start, block.end)]):
+        return record
+    ((start, end),) = parts.of_text([(block.start, block.end)])
+    return record | {"start": start, "end": end}
+
+
+def _entity(entity: Entity, parts: Apart) -> dict[str, Any]:
+    spans, where = _placed([(entity.start, entity.end)], [(entity.start, entity.end)], parts)
+    ((start, end),) = spans
+    return {
+        "text": entity.text, "start": start, "end": end, "type": entity.type,
+        "canonical": entity.canonical, "id": entity.id, **where,
     }  # fmt: skip
 
 
-def _block(block: Block) -> dict[str, Any]:
-    place = {} if block.start is None else {"start": block.start, "end": block.end}
-    return {"text": block.text, "label": block.label, **place}
+def _statement(statement: Statement, parts: Apart) -> dict[str, Any]:
+    source, cue, content = (
+        _placed(spans, statement.content, parts)[0]
+        for spans in (statement.source, statement.cue, statement.content)
+    )
+    return {
+        "kind": statement.kind, "source": source, "cue": cue, "content": content, "speaker": statement.speaker,
+        "speaker_id": statement.speaker_id, "role": statement.role, **_placed((), statement.content, parts)[1],
+    }  # fmt: skip
+
+
+def _placed(
+    spans: Sequence[Span], content: Sequence[Span], parts: Apart
+) -> tuple[list[Span], dict[str, str]]:
+    """Give *spans* as offsets into what holds the *content*, and name that where it is the title."""
+    if parts.in_title(content):
+        return parts.of_title(spans), {"in": "title"}
+    return parts.of_text(spans), {}
