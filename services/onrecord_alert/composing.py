@@ -42,6 +42,8 @@ MAX_SUPPRESSED: Final = 8
 SUPPRESSED: Final = {
     "baseline": "in a feed before it was followed",
     "before_subscription": "first said before you subscribed",
+    "incomplete": "from an article that could not be read whole",
+    "muted": "muted by you",
     "not_on_record": "thought or meant, by nobody who is quoted",
     "re_report": "reported by another outlet too",
     "repeat": "said again by the same outlet",

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
@@ -74,7 +75,7 @@ class Workspace:
         return said(channel=CHANNEL, ts=message["ts"], text=message["text"])
 
     def _history(self, fields: dict[str, Any]) -> Answer:
-        if fields.get("include_all_metadata") != "true":
+        if fields.get("include_all_metadata") not in ("true", "1"):
             return refused("a test forgot to ask for metadata")
         newest_first = [
             {name: each[name] for name in ("ts", "text", "blocks", "metadata") if name in each}
@@ -104,7 +105,7 @@ def slack_workspace() -> Iterator[Workspace]:
     with web_server() as site:
         workspace = Workspace(site)
         for method in ("chat.postMessage", "chat.update", "conversations.history"):
-            site[f"/api/{method}"] = lambda asked, method=method: workspace.answer(method, asked)
+            site[f"/api/{method}"] = partial(workspace.answer, method)
         yield workspace
 
 

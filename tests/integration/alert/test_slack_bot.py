@@ -51,7 +51,7 @@ def test_slacks_own_client_understands_the_stand_in(workspace: Workspace) -> Non
     posted = client.chat_postMessage(channel=CHANNEL, text="hello")
     client.chat_update(channel=CHANNEL, ts=posted["ts"], text="hello again", blocks=[])
     client.chat_postMessage(channel=CHANNEL, text="under it", thread_ts=posted["ts"])
-    history = client.conversations_history(channel=CHANNEL, limit=5, include_all_metadata="true")
+    history = client.conversations_history(channel=CHANNEL, limit=5, include_all_metadata=True)
     assert [message["text"] for message in history["messages"]] == ["hello again"]
     assert [message["text"] for message in workspace.threads[posted["ts"]]] == ["under it"]
     with pytest.raises(SlackApiError, match="channel_not_found"):

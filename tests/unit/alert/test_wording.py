@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from onrecord_alert.records import Reason
-from onrecord_alert.wording import CAVEATS, Matched, Worded, worded
+from onrecord_alert.wording import BRIEF, CAVEATS, FULL, SHORT, Matched, Worded, listed, worded
 from support.alerts import NEW, UPDATE
 
 
@@ -159,3 +160,39 @@ def test_a_quotation_loses_the_comma_that_led_to_its_speaker(words: str, shown: 
 )
 def test_a_role_that_begins_with_its_owner_has_its_article(role: str, trail: str) -> None:
     assert worded(replace(NEW, role=role, cue="told")).trail == trail
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("UTC", "23 November 2026, 08:30\xa0UTC"),
+        ("Europe/Berlin", "23 November 2026, 09:30\xa0CET"),
+        ("America/Sao_Paulo", "23 November 2026, 05:30\xa0UTC-03"),
+        ("Pacific/Kiritimati", "23 November 2026, 22:30\xa0UTC+14"),
+    ],
+)
+def test_times_are_told_by_the_readers_clocks(zone: str, said: str) -> None:
+    assert worded(NEW, zone=ZoneInfo(zone)).source == f"Gullhaven Courier, {said}"
+
+
+def test_an_alert_among_many_says_less_and_nothing_else() -> None:
+    view = replace(UPDATE, words="word " * 500, url=f"https://ternisland.example/{'x' * 600}")
+    full, short, brief = (worded(view, size=size) for size in (FULL, SHORT, BRIEF))
+    assert len(full.words) > len(short.words) > len(brief.words)
+    assert (short.sentence, brief.sentence, brief.earlier, brief.matched) == (None, None, None, ())
+    assert (full.earlier, full.url) == (short.earlier, short.url)
+    assert brief.url is None
+    assert {each.speaker for each in (full, short, brief)} == {"Mara Quill"}
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and 1 more"),
+        (["a"] * 9, "a, a and 7 more"),
+    ],
+)
+def test_names_are_listed_as_people_do(names: list[str], said: str) -> None:
+    assert listed(names, 2) == said
