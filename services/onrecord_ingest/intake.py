@@ -20,7 +20,7 @@ class EntryOutcome(StrEnum):
 
     NEW = "new"
     BASELINE = "baseline"
-    """Of the first import: read, never alerted on."""
+    """Of the first import, or of the first poll after a restore: read, never alerted on."""
     BASELINE_RECORDED = "baseline_recorded"
     """Of the first import and too old to be read: known, so that it is not new later."""
     KNOWN_ARTICLE = "known_article"
@@ -41,13 +41,20 @@ class Arrival:
     outcome: EntryOutcome
 
 
-def receive(fresh: Sequence[tuple[str, FeedEntry]], *, baseline: bool, now: datetime) -> list[Arrival]:
+def receive(
+    fresh: Sequence[tuple[str, FeedEntry]],
+    *,
+    baseline: bool,
+    now: datetime,
+    old_news_until: datetime | None = None,
+) -> list[Arrival]:
     """Decide what becomes of *fresh* entries.
 
     Args:
         fresh: (identity, entry), in the document's order.
         baseline: Whether this is a first import whose entries count as old news.
         now: When they were first seen; aware.
+        old_news_until: What was published by then is old news, and so is what does not say when; all of it is read.
 
     Returns:
         One arrival an entry, the newest first.
@@ -59,6 +66,8 @@ def receive(fresh: Sequence[tuple[str, FeedEntry]], *, baseline: bool, now: date
     for published_at, identity, entry in dated:
         if entry.url is None:
             outcome = EntryOutcome.NO_URL
+        elif old_news_until is not None and (entry.published is None or published_at <= old_news_until):
+            outcome = EntryOutcome.BASELINE
         elif not baseline:
             outcome = EntryOutcome.NEW
         else:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from onrecord.contracts import AlertRaised
-from onrecord.pipeline import stage_announced_by
+from onrecord.pipeline import STAGES, stage_announced_by
 from onrecord.storage import Session, jobs
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import (
@@ -88,6 +88,25 @@ def told(session: Session, message_id: int, said: records.Message, result: Sent)
         named |= {each.alert.alert_id: each.outlets for each in said.digest.also_reported}
     for row in session.scalars(select(MessageAlert).where(MessageAlert.message_id == message_id)):
         row.outlets = list(named.get(row.alert_id, row.outlets))
+
+
+def hold_back_all(session: Session) -> None:
+    """After a restore: let nothing that is not sent yet be sent by itself, nor join it.
+
+    Since the backup it was sent, if it was due; nobody is told twice for want of asking a person.
+    """
+    session.execute(
+        update(Message)
+        .where(Message.closed_at.is_(None))
+        .values(closed_at=now(session))
+        .execution_options(synchronize_session=False)
+    )
+    jobs.park_open(
+        session,
+        [stage.name for stage in STAGES if stage.subject != "article"],
+        outcome="restored",
+        reason="the database was restored: it may have been sent since the backup was made",
+    )
 
 
 def _rhythms(session: Session, message_id: int) -> list[Rhythm]:

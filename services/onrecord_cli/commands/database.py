@@ -1,7 +1,9 @@
-"""`onrecord migrate` and `onrecord apply`: the database's tables, and what people set in their file."""
+"""`onrecord migrate`, `apply`, `backup` and `restored`: the database's tables, what people set, copies of it all."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ from onrecord.storage import migrate as migrations
 from onrecord_cli import store
 from onrecord_cli.config import example
 from onrecord_cli.invocation import Invocation
+from onrecord_cli.restoring import mark_restored
 from onrecord_cli.screen.changes import show_changes
 from onrecord_cli.screen.terminal import output
 
@@ -19,6 +22,8 @@ def register(app: typer.Typer) -> None:
     """Put the commands under *app*."""
     app.command("migrate")(migrate)
     app.command("apply")(apply)
+    app.command("backup")(backup)
+    app.command("restored")(restored)
 
 
 def migrate(context: typer.Context) -> None:
@@ -47,3 +52,37 @@ def apply(
     with invocation.database() as database, database.write() as session:
         applied = store.apply(session, invocation.config)
     show_changes(applied)
+
+
+def backup(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The copy; a file that is not there yet.")],
+) -> None:
+    """Copy an SQLite database while it is worked on. (A PostgreSQL is dumped by pg_dump: docs/operations.md.)"""
+    with Invocation.of(context).database() as database:
+        database.copy_to(path)
+    output().print(f"The database is copied to {path}.", soft_wrap=True)
+
+
+def restored(
+    context: typer.Context,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            help="When the lost system was last at work, UTC; now, if nobody knows.",
+        ),
+    ] = None,
+) -> None:
+    """Mark a database that was put back from a backup, before onrecord runs on it: nobody is told anything twice."""
+    now = datetime.now(UTC)
+    moment = until.replace(tzinfo=UTC) if until else now
+    if moment > now:
+        raise Misconfigured(f"--until {moment:%Y-%m-%dT%H:%M} is in the future; times are UTC")
+    with Invocation.of(context).database() as database, database.write() as session:
+        mark_restored(session, until=moment)
+    output().print(
+        f"What was published by {moment:%Y-%m-%d %H:%M} UTC counts as told; what waited to be sent is parked: "
+        "see `onrecord status`.",
+        soft_wrap=True,
+    )

@@ -7,6 +7,7 @@ from onrecord_ingest.store.feeds import (
     free_feeds,
     poll_soon,
     release_feeds,
+    take_for_old_news,
 )
 from onrecord_ingest.store.pages import (
     host_waits,
@@ -35,5 +36,6 @@ __all__ = [
     "poll_soon",
     "record_poll",
     "release_feeds",
+    "take_for_old_news",
     "wanted_pages",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
 
+from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
 from onrecord.storage.inserting import insert
-from onrecord.storage.schema import Feed
+from onrecord.storage.schema import Article, Feed, Job
 from onrecord.urls import outlet_of, web_url
 from onrecord_ingest.polling import DueFeed
 
@@ -111,5 +112,28 @@ def free_feeds(session: Session) -> None:
         update(Feed)
         .where(Feed.lease_until.is_not(None))
         .values(lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def take_for_old_news(session: Session, *, until: datetime) -> None:
+    """After a restore: let each feed's next poll alert on nothing that was published by *until*.
+
+    Nor on what is under way: it was told, if it was news, after the backup was made.
+    """
+    session.execute(
+        update(Feed)
+        .where(Feed.baseline_at.is_not(None))
+        .values(old_news_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    poll_soon(session)
+    under_way = select(Job.subject_id).where(
+        Job.stage.in_([stage.name for stage in STAGES if stage.subject == "article"]), Job.state != "done"
+    )
+    session.execute(
+        update(Article)
+        .where(Article.id.in_(under_way))
+        .values(baseline=True)
         .execution_options(synchronize_session=False)
     )

@@ -61,6 +61,7 @@ def record_poll(session: Session, poll: Poll, *, pace: Pace, jitter: float) -> R
         period = pace.adapted(period, fresh=0 if first else len(arrivals), entries=entries)
         feed.period_s = round(period.total_seconds())
         feed.baseline_at = feed.baseline_at or now
+        feed.old_news_until = None
     else:
         feed.failures += 1
         gone = poll.outcome is PollOutcome.GONE
@@ -110,6 +111,13 @@ def _read_again(session: Session, feed: Feed, identified: Sequence[tuple[str, Fe
             .execution_options(synchronize_session=False)
         )
         again[article_id] = trace_id
+    if feed.old_news_until is not None:  # what changed may have been told before the database was restored
+        session.execute(
+            update(Article)
+            .where(Article.id.in_(list(again)))
+            .values(baseline=True)
+            .execution_options(synchronize_session=False)
+        )
     started = jobs.add_all(session, "fetch", again, again=True)
     return {article_id: trace_id for article_id, trace_id in again.items() if article_id in started}
 
@@ -125,7 +133,12 @@ def _arrivals(
         )
     )
     fresh = [(identity, entry) for identity, entry in identified if identity not in known]
-    return receive(fresh, baseline=feed.baseline and feed.baseline_at is None, now=now)
+    return receive(
+        fresh,
+        baseline=feed.baseline and feed.baseline_at is None,
+        now=now,
+        old_news_until=feed.old_news_until,
+    )
 
 
 def _add_articles(session: Session, feed: Feed, arrivals: Sequence[Arrival], now: datetime) -> dict[int, str]:

@@ -134,6 +134,26 @@ class Database:
                 "the database is a read-only standby: set ONRECORD_DATABASE_URL to its primary"
             )
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of an SQLite database as it stands at one moment; those who work on it go on.
+
+        Raises:
+            Misconfigured: it is a PostgreSQL, or *path* is there already or cannot be written.
+            Transient: it is out of reach.
+        """
+        if not self.is_sqlite:
+            raise Misconfigured("a PostgreSQL is copied by pg_dump: see docs/operations.md")
+        if path.exists():
+            raise Misconfigured(f"{path} is there already: name a new file")
+        with translated(), self.engine.connect() as connection:
+            copy: Any = connection.connection.driver_connection
+            try:
+                copy.execute(
+                    "VACUUM INTO ?", (str(path),)
+                )  # outside of a transaction, in which SQLite refuses it
+            except sqlite3.OperationalError as error:
+                raise Misconfigured(f"{path} cannot be written: {error}") from error
+
     def forget_connections(self) -> None:
         """After a fork: the parent's connections are not ours to use nor to close."""
         self.engine.dispose(close=False)

@@ -201,8 +201,13 @@ def test_a_wrong_password_is_named_and_not_shown(broker_url: str) -> None:
 
 
 def test_an_access_list_that_lets_us_read_only_is_named(broker_url: str) -> None:
-    redis.Redis.from_url(broker_url).execute_command(
-        "ACL", "SETUSER", "reader", "on", ">pw", "~onrecord:*", "+@read", "+info"
+    redis.Redis.from_url(broker_url).acl_setuser(
+        "reader",
+        enabled=True,
+        passwords=["+pw"],
+        keys=["onrecord:*"],
+        categories=["+@read"],
+        commands=["+info"],
     )
     with pytest.raises(Misconfigured, match=r"its access list must allow keys onrecord:\*"):
         startup.check_broker("redis://reader:pw@" + broker_url.partition("@")[2])

@@ -63,3 +63,16 @@ def test_an_entry_without_an_address_has_an_outcome_too(baseline: bool) -> None:
 def test_the_document_orders_entries_without_dates() -> None:
     fresh = [("a", _entry(1)), ("b", _entry(2)), ("c", _entry(3))]
     assert [arrival.identity for arrival in receive(fresh, baseline=False, now=NOW)] == ["a", "b", "c"]
+
+
+def test_after_a_restore_what_may_have_been_told_before_is_read_and_not_told() -> None:
+    fresh = [
+        ("before", _entry(1, published=_day(2))),
+        ("undated", _entry(2)),
+        ("after", _entry(3, published=_day(0))),
+        *((f"old {number}", _entry(number, published=_day(number))) for number in range(3, 60)),
+    ]
+    arrivals = receive(fresh, baseline=False, now=NOW, old_news_until=NOW - timedelta(days=1))
+    outcomes = {arrival.identity: arrival.outcome for arrival in arrivals}
+    assert outcomes.pop("after") is EntryOutcome.NEW
+    assert set(outcomes.values()) == {EntryOutcome.BASELINE}
