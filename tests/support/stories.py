@@ -21,6 +21,8 @@ from onrecord.storage.schema import (
     Page,
     Sighting,
     Statement,
+    Story,
+    StoryArticle,
     Subscriber,
     Subscription,
     Topic,
@@ -103,8 +105,17 @@ def _articles(session: Session) -> None:
             CleanText(article_id=number, title="Minister rules out dearer moorings", text=f"{TOLLS}, said Mara Quill.",
                       blocks=[], label_counts={"headline": 1, "body": 7, "donation": 2}, lang="en", completeness="full",
                       completeness_evidence="7 paragraphs, the last ends a sentence", access="free",
-                      access_evidence="isAccessibleForFree", cleaned_at=at(-28))
+                      access_evidence="isAccessibleForFree", agency="AP" if number == 2 else None,
+                      agency_evidence="byline: “AP”" if number == 2 else None, cleaned_at=at(-28))
         )  # fmt: skip
+    session.add(Story(id=1, created_at=at(-18)))
+    session.flush()
+    session.add_all(
+        [
+            StoryArticle(article_id=1, story_id=1, likeness=0.9, nearest_id=2, joined_at=at(-18)),
+            StoryArticle(article_id=2, story_id=1, likeness=0.9, nearest_id=1, joined_at=at(-18)),
+        ]
+    )
     session.add(
         Page(article_id=1, final_url="https://courier.gullhaven.example/2026/11/tolls", status=200, content_type="text/html",
              body=b"", body_bytes=43_210, fetched_at=at(-29))

@@ -13,6 +13,7 @@ from onrecord.storage.schema import Article, DeadLetter, Feed, Heartbeat, Job, S
 from onrecord_cli.queries.alerts import ANNOUNCED
 from onrecord_cli.queries.fates import states_of_all
 from onrecord_cli.queries.listings import feed_state
+from onrecord_cli.queries.stories import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Overview:
     feeds: dict[str, int]
     """By state: ok, failing, waiting, off."""
     articles: int
+    stories: int
+    """Texts that stand in several articles."""
+    copies: int
+    """Those articles."""
     stages: tuple[StageRow, ...]
     parked: tuple[ParkedRow, ...]
     """The latest few."""
@@ -86,6 +91,7 @@ def overview(session: Session) -> Overview:
     states = [feed_state(feed) for feed in session.scalars(select(Feed))]
     matches = _counts(session, select(TopicMatch.outcome, func.count()).group_by(TopicMatch.outcome))
     dead = session.scalars(select(DeadLetter).order_by(DeadLetter.id.desc()).limit(1)).first()
+    stories, copies = counts(session)
     stages = tuple(_stage(session, stage.name, now) for stage in STAGES)
     return Overview(
         now=now,
@@ -93,6 +99,8 @@ def overview(session: Session) -> Overview:
             state: states.count(state) for state in ("ok", "failing", "waiting", "off") if state in states
         },
         articles=session.scalar(select(func.count()).select_from(Article)) or 0,
+        stories=stories,
+        copies=copies,
         stages=stages,
         parked=_parked(session),
         statements=session.scalar(select(func.count()).select_from(Statement)) or 0,

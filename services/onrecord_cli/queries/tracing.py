@@ -27,6 +27,7 @@ from onrecord.storage.schema import (
 )
 from onrecord.urls import canonical_url
 from onrecord_cli.queries.fates import Fate, fates
+from onrecord_cli.queries.stories import StoryRow, story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,14 @@ class TextRow:
     access: str
     access_evidence: str
     sponsored: bool
+    sponsored_evidence: str | None
+    agency: str | None
+    """The news agency that the text is from, where it says so."""
+    agency_evidence: str | None
     labels: dict[str, int]
     """Blocks per label."""
+    furniture: int
+    """Blocks that were not read on because they stood in other articles of the outlet too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class Trace:
     entries: tuple[EntryRow, ...]
     page: PageRow | None
     text: TextRow | None
+    story: StoryRow | None
+    """The articles with the same text; None where there is no other."""
     statements: tuple[TracedStatement, ...]
 
 
@@ -172,7 +181,7 @@ def trace(session: Session, article_id: int) -> Trace:
         id=article.id, trace_id=article.trace_id, title=article.title, outlet=article.outlet, url=article.url,
         published_at=article.published_at, first_seen_at=article.first_seen_at, baseline=article.baseline,
         steps=_steps(session, article), entries=_entries(session, article_id), page=_page(session, article_id),
-        text=_text(session, article_id),
+        text=_text(session, article_id), story=story_of(session, article_id),
         statements=tuple(
             _statement(statement, sighting, matches.get(statement.id, ())) for statement, sighting in statements
         ),
@@ -217,7 +226,9 @@ def _text(session: Session, article_id: int) -> TextRow | None:
     return TextRow(
         title=text.title, lang=text.lang, chars=len(text.text), completeness=text.completeness,
         completeness_evidence=text.completeness_evidence, access=text.access, access_evidence=text.access_evidence,
-        sponsored=text.sponsored, labels=dict(text.label_counts),
+        sponsored=text.sponsored, sponsored_evidence=text.sponsored_evidence,
+        agency=text.agency, agency_evidence=text.agency_evidence, labels=dict(text.label_counts),
+        furniture=sum("elsewhere" in block for block in text.blocks),
     )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def record(name: str, analysis: Analysis) -> dict[str, Any]:
         "completeness_evidence": cleaned.completeness_evidence,
         "access": cleaned.access,
         "access_evidence": cleaned.access_evidence,
+        "sponsored_evidence": cleaned.sponsored_evidence,
+        "agency_evidence": cleaned.agency_evidence,
     }
 
 
@@ -58,7 +60,10 @@ def _head(analysis: Analysis) -> Group:
         (f" ({short(cleaned.access_evidence)})", "dim"),
         f" · {cleaned.lang or 'language unknown'}",
         f" · {count(len(cleaned.text.split()), 'word')}",
+        (f" · from {cleaned.agency}" if cleaned.agency else "", "bold"),
+        (f" ({short(cleaned.agency_evidence)})" if cleaned.agency else "", "dim"),
         (" · sponsored" if cleaned.sponsored else "", "bold yellow"),
+        (f" ({short(cleaned.sponsored_evidence)})" if cleaned.sponsored else "", "dim"),
     )
     return Group(Text(short(cleaned.title), style="bold"), facts)
 

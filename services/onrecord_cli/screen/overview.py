@@ -10,7 +10,7 @@ from rich.text import Text
 
 from onrecord.pipeline import SERVICES, stage_named
 from onrecord_cli.queries.overview import Overview, WorkerRow
-from onrecord_cli.screen.wording import ago, mark, short, span, styled
+from onrecord_cli.screen.wording import ago, count, mark, short, span, styled
 
 SILENT_AFTER_S = 90
 """Three ticks of a worker."""
@@ -30,7 +30,7 @@ def _summary(state: Overview) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row("Feeds", _mix(state.feeds) or Text("none: `onrecord feeds add URL`", style="yellow"))
-    table.add_row("Articles", f"{state.articles:,}")
+    table.add_row("Articles", Text.assemble(f"{state.articles:,}", (_same_text(state), "dim")))
     table.add_row("Statements", _total(state.statements, state.verdicts))
     table.add_row("Alerts", _mix(state.alerts) or Text("none yet", style="dim"))
     table.add_row("Not told", _mix(state.suppressed) or Text("nothing", style="dim"))
@@ -43,6 +43,12 @@ def _summary(state: Overview) -> Table:
         )
     table.add_row("Dead letters", dead)
     return table
+
+
+def _same_text(state: Overview) -> str:
+    if not state.stories:
+        return ""
+    return f" · {state.copies:,} of them copies of {count(state.stories, 'text')}"
 
 
 def _total(number: int, parts: Mapping[str, int]) -> Text:

@@ -109,18 +109,48 @@ def _facts(found: Trace, now: datetime) -> Table:
         facts = f"{said} · {page.content_type or 'no type'} · {size(page.body_bytes)}{moved}"
         table.add_row("Page", short(facts, 1_200))
     if (text := found.text) is not None:
-        sponsored = " · sponsored" if text.sponsored else ""
+        paid = f" · sponsored ({short(text.sponsored_evidence)})" if text.sponsored else ""
+        agency = f" · from {text.agency} ({short(text.agency_evidence)})" if text.agency else ""
         table.add_row(
             "Text",
             Text.assemble(
                 styled(text.completeness),
                 f" ({short(text.completeness_evidence)}) · access {plain(text.access)} ({short(text.access_evidence)})",
-                f" · {text.lang or 'language unknown'} · {text.chars:,} characters{sponsored}",
+                f" · {text.lang or 'language unknown'} · {text.chars:,} characters{agency}{paid}",
             ),
         )
         labels = sorted(text.labels.items(), key=lambda each: -each[1])
-        table.add_row("Blocks", ", ".join(f"{number} {plain(label)}" for label, number in labels))
+        furniture = f" · {text.furniture} of them furniture of the outlet" if text.furniture else ""
+        table.add_row("Blocks", ", ".join(f"{number} {plain(label)}" for label, number in labels) + furniture)
+    for number, line in enumerate(_copies(found)):
+        table.add_row("" if number else "Same text", line)
     return table
+
+
+def _copies(found: Trace) -> list[Text]:
+    if found.story is None:
+        return []
+    story = found.story
+    lines = [
+        Text(
+            f"{count(story.articles, 'article')} in {count(story.outlets, 'outlet')}, the earliest is the origin"
+        )
+    ]
+    for copy in story.copies:
+        here = copy.article_id == found.id
+        lines.append(
+            Text.assemble(
+                (short(copy.outlet, 120), "cyan"),
+                f" · {moment(copy.published_at)} · {copy.likeness:.0%} alike · ",
+                (
+                    "this article" if here else f"article {copy.article_id}: {short(copy.title, 120)}",
+                    "" if here else "dim",
+                ),
+            )
+        )
+    if story.articles > len(story.copies):
+        lines.append(Text(f"and {count(story.articles - len(story.copies), 'later one')}", style="dim"))
+    return lines
 
 
 def _statement(each: TracedStatement) -> Padding:

@@ -110,6 +110,7 @@ ANALYSIS = Analysis(
             Block("Give today \x1b[2J", "donation", None, None),
         ),
         lang="en", completeness="full", completeness_evidence="ends", access="free", access_evidence="declared", sponsored=True,
+        sponsored_evidence="its section", agency="AP", agency_evidence="byline",
     ),
     Extracted(
         (Entity("Mara Quill", 38, 48, "PERSON", "Mara Quill", 0),),
@@ -126,10 +127,10 @@ def drawn(analysis: Analysis, *, width: int, colour: bool) -> str:
 
 
 def test_an_article_is_drawn_with_labels_in_the_margin_and_clutter_in_runs() -> None:
-    lines = [line.strip() for line in drawn(ANALYSIS, width=80, colour=False).splitlines() if line.strip()]
+    lines = [line.strip() for line in drawn(ANALYSIS, width=120, colour=False).splitlines() if line.strip()]
     assert lines[:7] == [
         "Tolls to stay",
-        "full (ends) · access free (declared) · en · 10 words · sponsored",
+        "full (ends) · access free (declared) · en · 10 words · from AP (byline) · sponsored (its section)",
         "navigation  Home · News ×2",
         "headline  Tolls to stay",
         "body  “Not by a penny,” said Mara Quill.",
