@@ -98,6 +98,7 @@ def as_record(name: object, analysis: Analysis) -> dict[str, Any]:
         "lang": cleaned.lang,
         "completeness": cleaned.completeness,
         "sponsored": cleaned.sponsored,
+        "agency": cleaned.agency,
         "text": parts.text,
         "blocks": [_block(block, parts) for block in cleaned.blocks],
         "entities": [_entity(each, parts) for each in extracted.entities],

@@ -74,6 +74,7 @@ def test_a_page_comes_out_with_exactly_the_promised_keys() -> None:
         "lang",
         "completeness",
         "sponsored",
+        "agency",
         "text",
         "blocks",
         "entities",
