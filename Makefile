@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay test check format lint types imports quality quality-clutter bench-extract bench-clean bench-topics clean torture-alert
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -19,6 +19,41 @@ run: .venv/ready  ## The product on your own onrecord.toml (made on first run); 
 
 replay: .venv/ready  ## One feed through every stage, with a table at the end; FEED=http://…
 	.venv/bin/onrecord replay $(FEED)
+
+# -- run it for others, in containers: docs/operations.md --------------------
+
+COMPOSE := docker compose -f deploy/compose.yaml
+DEMO := $(COMPOSE) -p onrecord-demo --env-file deploy/demo.env --profile demo
+
+up:  ## Build and start all services, and follow deploy/config/onrecord.toml; PROFILE=observe adds Grafana
+	sh deploy/setup.sh
+	$(COMPOSE) $(PROFILE:%=--profile %) up -d --build --wait
+	$(COMPOSE) run --rm --no-deps --build onrecord apply
+
+down:  ## Stop them; what they know is kept
+	$(COMPOSE) --profile observe down
+
+ps:  ## The containers, and whether each is healthy
+	$(COMPOSE) --profile observe ps --all
+
+logs:  ## What they log; SERVICE=extract, TRACE=… for one article
+	$(COMPOSE) --profile observe logs --no-log-prefix $(if $(TRACE),,--follow --tail 200) $(SERVICE) $(TRACE:%=| grep -F '%')
+
+demo-up:  ## The demo in containers: newspapers, all services, mail to read at http://127.0.0.1:8025
+	sh deploy/setup.sh
+	$(DEMO) up -d --build --wait
+
+demo-down:  ## Stop the demo in containers, and forget it
+	$(DEMO) down -v
+
+backup:  ## A dump of the containers' database into backups/
+	sh deploy/backup.sh
+
+restore:  ## Put a dump back and tell nobody twice; FILE=backups/….dump, UNTIL=2026-11-23T06:30 if known (UTC)
+	sh deploy/restore.sh $(FILE) $(UNTIL)
+
+test-compose: .venv/ready  ## The demo in containers, some of them killed; needs a Docker engine, ten minutes
+	.venv/bin/python tests/system/compose.py
 
 # -- work on it --------------------------------------------------------------
 
@@ -46,6 +81,9 @@ quality: .venv/ready  ## How well statements and entities are found, beside the 
 
 quality-clutter: .venv/ready  ## Text and labels beside other extractors (`uv sync --inexact --all-extras --group dev --group quality`)
 	.venv/bin/python tests/quality/clutter.py
+
+quality-novelty: .venv/ready  ## Verdicts on labelled pairs, with intervals, beside simple baselines; PAIRS=….jsonl for your own
+	.venv/bin/python tests/quality/novelty.py $(PAIRS)
 
 bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
 	.venv/bin/python tests/bench/extract.py

