@@ -27,8 +27,20 @@ def add(  # noqa: PLR0917 - Typer calls it by names
         str | None,
         typer.Option(help="A secret: write '${NAME}' to have it read from that environment variable."),
     ] = None,
+    slack_bot_token: Annotated[
+        str | None, typer.Option(help="Instead of a webhook, with --slack-channel: a secret too.")
+    ] = None,
+    slack_channel: Annotated[str | None, typer.Option(help="The id of the channel that the bot is in.")] = None,
+    webhook_url: Annotated[str | None, typer.Option(help="A program of yours that takes JSON.")] = None,
+    webhook_secret: Annotated[
+        str | None, typer.Option(help="Signs what it gets: whsec_ and 32 random bytes in base64. A secret.")
+    ] = None,
+    apprise_url: Annotated[
+        str | None, typer.Option(help="Any other service, as Apprise writes its address. A secret.")
+    ] = None,
     channel: Annotated[
-        list[str] | None, typer.Option("--channel", "-c", help="slack or email; otherwise all there are.")
+        list[str] | None,
+        typer.Option("--channel", "-c", help="slack, email, webhook or apprise; otherwise all there are."),
     ] = None,
 ) -> None:
     """Add a subscriber to your file and to the database."""
@@ -36,6 +48,11 @@ def add(  # noqa: PLR0917 - Typer calls it by names
         "name": name,
         "email": email,
         "slack_webhook_url": slack_webhook_url,
+        "slack_bot_token": slack_bot_token,
+        "slack_channel": slack_channel,
+        "webhook_url": webhook_url,
+        "webhook_secret": webhook_secret,
+        "apprise_url": apprise_url,
         "topics": tuple(topic),
         "channels": tuple(channel or ()) or None,
     }
