@@ -116,7 +116,7 @@ class _Reader:
             self._preformatted += 1
         if tag in NOTED:
             self._note(tag, attrib)
-        if tag in SKIPPED or (("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
+        if tag in SKIPPED or (attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
             self._skipped = 1
 
     def end(self, tag: str) -> None:
@@ -252,6 +252,8 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def _mark(tag: str, attrib: dict[str, str]) -> str:
+    if not attrib:  # lxml's empty attributes are slow to ask
+        return tag
     identity, classes = attrib.get("id"), attrib.get("class")
     mark = tag
     if identity:
