@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -73,6 +73,9 @@ types: .venv/ready  ## mypy --strict
 
 imports: .venv/ready  ## Who may import whom
 	.venv/bin/lint-imports
+
+check-dashboard: .venv/ready  ## Prometheus on loopback: every query of the dashboard, and what it returned
+	.venv/bin/pytest -q -s tests/system/test_observe.py
 
 # -- measure it: ONRECORD_DATA is the folder of the data sets, ONRECORD_EVAL of the scoring scripts ------------
 

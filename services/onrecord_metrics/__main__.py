@@ -43,7 +43,6 @@ def main() -> None:
     exporter = Exporter(
         database,
         partial(broker_state, make_app("metrics", settings)),
-        lag_s=settings.metrics_lag_s,
         on_ended=spans.add if spans else _left_alone,
     )
     registry = CollectorRegistry()

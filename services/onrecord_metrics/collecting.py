@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
 
 import structlog
 from prometheus_client.core import Metric
@@ -16,10 +18,15 @@ from onrecord.pipeline import SERVICES
 from onrecord.storage import Database, Session
 from onrecord_metrics import queries
 from onrecord_metrics.figures import Totals, gauge, gauges
-from onrecord_metrics.queries import Ended, Span
+from onrecord_metrics.news import News
+from onrecord_metrics.queries import Ended
 
 ALIVE_S = 90.0
 """A worker ticks every 30 s; one that missed three ticks is not counted."""
+
+LOOK_BACK: Final = timedelta(seconds=60)
+"""Rows carry the time at which they were written, and show when they are committed: each look reaches this far back."""
+ONE_QUERY: Final = 500
 
 log = structlog.get_logger()
 
@@ -30,8 +37,6 @@ class Exporter(Collector):
     Args:
         database: Read only.
         broker: Asks the broker; raises Transient where it does not answer.
-        lag_s: What ended less than this long ago is left for the next scrape, so that a commit that came late
-            is not missed. Positive.
         on_ended: Told of each job that is counted.
     """
 
@@ -40,15 +45,15 @@ class Exporter(Collector):
         database: Database,
         broker: Callable[[], BrokerState],
         *,
-        lag_s: float,
         on_ended: Callable[[Ended], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._broker = broker
         self._on_ended = on_ended
-        self._lag = timedelta(seconds=lag_s)
         self._totals = Totals()
-        self._counted_until: datetime | None = None
+        self._started_at: datetime | None = None
+        self._counted_at: datetime | None = None
+        self._news = News()
         self._lock = threading.Lock()
         for verdict in ("new", "repeat", "re_report", "update"):
             self._totals.statements.labels(verdict)  # so that the first of each is seen as a step from 0
@@ -79,28 +84,31 @@ class Exporter(Collector):
             yield from self._broker_figures()
 
     def _count(self, session: Session) -> None:
-        until = queries.clock(session) - self._lag
-        span = Span(self._counted_until or until, until)
-        if span.until < span.after:
-            return  # the database's clock was set back: count on when it has caught up
-        for ended in queries.jobs_ended(session, span):
-            self._totals.jobs.labels(ended.stage, ended.outcome).inc()
-            if ended.duration_ms is not None:
-                self._totals.job_seconds.labels(ended.stage).observe(ended.duration_ms / 1_000)
-            self._on_ended(ended)
-        for counter, counts in (
-            (self._totals.entries, queries.entries(session, span)),
-            (self._totals.statements, queries.verdicts(session, span)),
-            (self._totals.matches, queries.matches(session, span)),
-        ):
-            for label, count in counts.items():
-                counter.labels(label).inc(count)
-        for (channel, result), number in queries.attempts(session, span).items():
-            self._totals.deliveries.labels(channel, result).inc(number)
-        for each in queries.told(session, span):
-            self._totals.published_to_alert.labels(each.channel).observe(each.since_published_s)
-            self._totals.seen_to_alert.labels(each.channel).observe(each.since_seen_s)
-        self._counted_until = until
+        now = queries.clock(session)
+        self._started_at = self._started_at or now
+        after = max(self._started_at, (self._counted_at or now) - LOOK_BACK)
+        ended = self._news.of(queries.jobs_ended(session, after), lambda job: (job.id, job.finished_at))
+        for job in ended:
+            self._totals.jobs.labels(job.stage, job.outcome).inc()
+            if job.duration_ms is not None:
+                self._totals.job_seconds.labels(job.stage).observe(job.duration_ms / 1_000)
+            self._on_ended(job)
+        for entry in self._news.of(queries.entries(session, after), lambda entry: (entry.id, entry.at)):
+            self._totals.entries.labels(entry.outcome).inc()
+        for some in batched([job.subject_id for job in ended if job.stage == "track"]):
+            for verdict, number in queries.verdicts(session, some).items():
+                self._totals.statements.labels(verdict).inc(number)
+            for outcome, number in queries.matches(session, some).items():
+                self._totals.matches.labels(outcome).inc(number)
+        attempts = self._news.of(queries.attempts(session, after), lambda attempt: (attempt.id, attempt.at))
+        for attempt in attempts:
+            self._totals.deliveries.labels(attempt.channel, attempt.state).inc()
+        for some in batched([each.id for each in attempts if each.first and each.state == "sent"]):
+            for told in queries.told(session, some):
+                self._totals.published_to_alert.labels(told.channel).observe(told.since_published_s)
+                self._totals.seen_to_alert.labels(told.channel).observe(told.since_seen_s)
+        self._counted_at = now
+        self._news.forget(before=now - 2 * LOOK_BACK)
 
     def _broker_figures(self) -> Iterator[Metric]:
         try:
@@ -143,3 +151,10 @@ def _stand(session: Session) -> Iterator[Metric]:
 
 def _by(label: str, name: str, what: str, values: Mapping[str, float]) -> Metric:
     return gauges(name, what, {(value,): figure for value, figure in values.items()}, label)
+
+
+def batched(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Give *ids* in lists that one query takes."""
+    rest = iter(ids)
+    while some := list(islice(rest, ONE_QUERY)):
+        yield some

@@ -1,14 +1,15 @@
-"""What is read of the database: what ended in a span of time, and how everything stands. By indexes only.
+"""What is read of the database: what ended after a moment, and how everything stands. By indexes only.
 
 Nothing here counts a whole table: a scrape costs what happened since the last, plus what waits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
 
 from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
@@ -30,17 +31,10 @@ from onrecord.storage.schema import (
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Times t with after < t <= until; both aware, UTC, by the database's clock."""
-
-    after: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Ended:
     """A job that ended."""
 
+    id: int
     stage: str
     subject_id: int
     trace_id: str
@@ -50,6 +44,27 @@ class Ended:
     tries: int
     duration_ms: int | None
     finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a feed brought."""
+
+    id: int
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt to send a message or to edit it that came to its end."""
+
+    id: int
+    channel: str
+    state: str
+    first: bool
+    """It sent a message, and did not edit one."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,68 +105,40 @@ def clock(session: Session) -> datetime:
     return jobs.now(session)
 
 
-# -- what ended in a span --------------------------------------------------------------------------------
+# -- what ended after a moment ---------------------------------------------------------------------------
 
 
-def jobs_ended(session: Session, span: Span) -> list[Ended]:
+def jobs_ended(session: Session, after: datetime) -> list[Ended]:
     """The jobs that ended, in the order of their ends."""
     return [
         Ended(
-            stage=job.stage, subject_id=job.subject_id, trace_id=job.trace_id, outcome=job.outcome or "none",
-            reason=job.reason, parked=job.state == "parked", tries=job.tries, duration_ms=job.duration_ms,
-            finished_at=job.finished_at,
+            id=job.id, stage=job.stage, subject_id=job.subject_id, trace_id=job.trace_id,
+            outcome=job.outcome or "none", reason=job.reason, parked=job.state == "parked", tries=job.tries,
+            duration_ms=job.duration_ms, finished_at=job.finished_at,
         )
-        for job in session.scalars(select(Job).where(_ended(span)).order_by(Job.finished_at))
+        for job in session.scalars(select(Job).where(Job.finished_at > after).order_by(Job.finished_at))
         if job.finished_at is not None
     ]  # fmt: skip
 
 
-def entries(session: Session, span: Span) -> dict[str, int]:
-    """New entries of feeds, by outcome."""
-    return _counts(
-        session,
-        select(Entry.outcome, func.count())
-        .where(Entry.seen_at > span.after, Entry.seen_at <= span.until)
-        .group_by(Entry.outcome),
-    )
+def entries(session: Session, after: datetime) -> list[NewEntry]:
+    """What feeds brought."""
+    rows = session.execute(select(Entry.id, Entry.outcome, Entry.seen_at).where(Entry.seen_at > after))
+    return [NewEntry(*row) for row in rows]
 
 
-def verdicts(session: Session, span: Span) -> dict[str, int]:
-    """Statements by verdict, of the articles that were tracked."""
-    return _counts(
-        session,
-        select(Sighting.verdict, func.count())
-        .join(Job, and_(Job.subject_id == Sighting.article_id, Job.stage == "track"))
-        .where(_ended(span))
-        .group_by(Sighting.verdict),
-    )
-
-
-def matches(session: Session, span: Span) -> dict[str, int]:
-    """Statements that met a topic, by what became of them, of the articles that were tracked."""
-    return _counts(
-        session,
-        select(TopicMatch.outcome, func.count())
-        .join(Statement, Statement.id == TopicMatch.statement_id)
-        .join(Job, and_(Job.subject_id == Statement.article_id, Job.stage == "track"))
-        .where(_ended(span))
-        .group_by(TopicMatch.outcome),
-    )
-
-
-def attempts(session: Session, span: Span) -> dict[tuple[str, str], int]:
-    """Attempts to send or edit a message, by channel and what became of them."""
+def attempts(session: Session, after: datetime) -> list[Attempt]:
+    """Attempts to send or edit a message that came to their end."""
     rows = session.execute(
-        select(Message.channel, Delivery.state, func.count().label("number"))
+        select(Delivery.id, Message.channel, Delivery.state, Delivery.act, Delivery.finished_at)
         .join(Message, Message.id == Delivery.message_id)
-        .where(Delivery.finished_at > span.after, Delivery.finished_at <= span.until)
-        .group_by(Message.channel, Delivery.state)
+        .where(Delivery.finished_at > after)
     )
-    return {(row.channel, row.state): row.number for row in rows}
+    return [Attempt(each.id, each.channel, each.state, each.act == "send", each.finished_at) for each in rows]
 
 
-def told(session: Session, span: Span) -> list[Told]:
-    """The alerts that arrived."""
+def told(session: Session, delivery_ids: Sequence[int]) -> list[Told]:
+    """The alerts that arrived with these attempts, which sent messages."""
     rows = session.execute(
         select(Message.channel, Delivery.finished_at, Article.published_at, Article.first_seen_at)
         .select_from(Delivery)
@@ -160,13 +147,7 @@ def told(session: Session, span: Span) -> list[Told]:
         .join(Alert, Alert.id == MessageAlert.alert_id)
         .join(Statement, Statement.id == Alert.statement_id)
         .join(Article, Article.id == Statement.article_id)
-        .where(
-            Delivery.finished_at > span.after,
-            Delivery.finished_at <= span.until,
-            Delivery.state == "sent",
-            Delivery.act == "send",
-            MessageAlert.dropped.is_(None),
-        )
+        .where(Delivery.id.in_(delivery_ids), MessageAlert.dropped.is_(None))
     )
     return [
         Told(channel, (at - published_at).total_seconds(), (at - first_seen_at).total_seconds())
@@ -175,8 +156,25 @@ def told(session: Session, span: Span) -> list[Told]:
     ]
 
 
-def _ended(span: Span) -> ColumnElement[bool]:
-    return and_(Job.finished_at > span.after, Job.finished_at <= span.until)
+def verdicts(session: Session, article_ids: Sequence[int]) -> dict[str, int]:
+    """Statements of these articles, by verdict."""
+    return _counts(
+        session,
+        select(Sighting.verdict, func.count())
+        .where(Sighting.article_id.in_(article_ids))
+        .group_by(Sighting.verdict),
+    )
+
+
+def matches(session: Session, article_ids: Sequence[int]) -> dict[str, int]:
+    """Statements of these articles that met a topic, by what became of them."""
+    return _counts(
+        session,
+        select(TopicMatch.outcome, func.count())
+        .join(Statement, Statement.id == TopicMatch.statement_id)
+        .where(Statement.article_id.in_(article_ids))
+        .group_by(TopicMatch.outcome),
+    )
 
 
 # -- how it stands ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, HttpUrl, PositiveFloat
+from pydantic import Field, HttpUrl
 
 from onrecord.settings import Settings
 
@@ -15,9 +15,6 @@ class MetricsSettings(Settings):
 
     metrics_port: int = Field(default=9464, ge=1, le=65535)
     """The port that Prometheus asks at; 9464 is the customary one of exporters without one of their own."""
-
-    metrics_lag_s: PositiveFloat = Field(default=10.0, le=300)
-    """What ended less than this long ago is counted next time: its transaction may not be committed yet."""
 
     otlp_endpoint: HttpUrl | None = None
     """Where a collector takes traces by OTLP over HTTP; each job is sent there as a span. Needs the extra ``otel``."""

@@ -44,7 +44,7 @@ def app(broker_url: str) -> Iterator[Celery]:
 
 @pytest.fixture
 def exporter(database: Database, app: Celery) -> Exporter:
-    return Exporter(database, partial(broker_state, app), lag_s=0.001)
+    return Exporter(database, partial(broker_state, app))
 
 
 def _scraped(text: str) -> Figures:
@@ -147,11 +147,11 @@ def test_feeds_letters_workers_and_queues_are_told(
 
 def test_a_dead_broker_and_a_dead_database_are_figures_and_hide_no_other(database: Database) -> None:
     nowhere = make_app("test", Settings(broker_url="redis://127.0.0.1:1/0"))
-    figures = _scrape(Exporter(database, partial(broker_state, nowhere), lag_s=1))
+    figures = _scrape(Exporter(database, partial(broker_state, nowhere)))
     assert (figures["onrecord_broker_up", ()], figures["onrecord_database_up", ()]) == (0, 1)
     assert ("onrecord_dead_letters", ()) in figures
     gone = Database("postgresql://nobody@127.0.0.1:1/none")
-    figures = _scrape(Exporter(gone, partial(broker_state, nowhere), lag_s=1))
+    figures = _scrape(Exporter(gone, partial(broker_state, nowhere)))
     assert figures["onrecord_database_up", ()] == 0
     nowhere.close()
 
