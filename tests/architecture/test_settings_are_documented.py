@@ -12,7 +12,8 @@ from onrecord.pipeline import SERVICES
 from onrecord.settings import Settings
 
 ENV_EXAMPLE = Path(__file__).parents[2] / "deploy" / "env.example"
-LINE = re.compile(r"^(# )?(ONRECORD_[A-Z_]+)=(.*)$", re.MULTILINE)
+LINE = re.compile(r"^#( )?(ONRECORD_[A-Z_]+)=(.*)$", re.MULTILINE)
+"""``#NAME=value``; ``# NAME=`` where no text can say the default."""
 
 
 def classes() -> list[type[Settings]]:
@@ -27,6 +28,11 @@ DOCUMENTED = {name: (bool(hidden), value) for hidden, name, value in LINE.findal
 def test_every_variable_is_documented_and_no_other() -> None:
     read = {f"ONRECORD_{field.upper()}" for kind in classes() for field in kind.model_fields}
     assert set(DOCUMENTED) == read
+
+
+def test_a_copy_of_the_file_sets_nothing() -> None:
+    lines = ENV_EXAMPLE.read_text().splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == []
 
 
 @pytest.mark.parametrize("kind", classes(), ids=lambda kind: kind.__name__)
