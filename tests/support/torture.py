@@ -34,6 +34,8 @@ ALERTS_AHEAD = 30
 """Alerts that wait to be told when a worker is killed; more are raised before the next kill."""
 WHOLE_EVERY = 4
 """One kill in so many hits one of the two workers with all its children, the others what sends in both."""
+MOST_BETWEEN = 12
+"""Attempts from one kill to the next: one in so many is killed at least; a message killed three times is parked."""
 ANSWER_AFTER_S = 0.1
 SETTLED_WITHIN_S = 600.0
 
@@ -99,18 +101,22 @@ class _Rack:
         with self.database.read() as session:
             return open_jobs(session)
 
-    def sending(self) -> int | None:
-        """An attempt under way that began after the last kill; of those before it one may never end."""
+    def sending(self, after: int) -> int | None:
+        """An attempt under way that is later than *after*; of those before a kill, one may never end."""
         with self.database.read() as session:
             newest = session.scalar(select(func.max(Delivery.id)).where(Delivery.state == "sending"))
-        return newest if newest is not None and newest > self.seen else None
+        return newest if newest is not None and newest > after else None
 
     def kill(self, *, whole: bool) -> None:
         """Kill a worker with all it started, and start it again; or the children that send, of all workers.
 
         A message is on its way at that moment.
         """
-        self.seen = eventually(self.sending, within_s=SETTLED_WITHIN_S, what="a message is on its way") or 0
+        after = self.seen + self.random.randrange(MOST_BETWEEN)
+        under_way = eventually(
+            lambda: self.sending(after), within_s=SETTLED_WITHIN_S, what="a message on its way"
+        )
+        self.seen = under_way or 0
         time.sleep(
             self.random.uniform(0.0, ANSWER_AFTER_S)
         )  # anywhere from before the post to after the commit

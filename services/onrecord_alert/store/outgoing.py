@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import delete, select, update
 
-from onrecord.contracts import AlertRaised
+from onrecord.contracts import AlertRaised, MessagePlanned
 from onrecord.pipeline import STAGES, stage_announced_by
 from onrecord.storage import Session, jobs
 from onrecord.storage.jobs import now
@@ -31,6 +31,7 @@ from onrecord_alert.store.ways import way_to
 from onrecord_alert.ways import Way
 
 PLAN: Final = stage_announced_by(AlertRaised).name
+DELIVER: Final = stage_announced_by(MessagePlanned).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ def told(session: Session, message_id: int, said: records.Message, result: Sent)
         named |= {each.alert.alert_id: each.outlets for each in said.digest.also_reported}
     for row in session.scalars(select(MessageAlert).where(MessageAlert.message_id == message_id)):
         row.outlets = list(named.get(row.alert_id, row.outlets))
+
+
+def bring_digests_forward(session: Session) -> None:
+    """Let every digest that waits for its time be due now."""
+    digests = list(
+        session.scalars(
+            select(Message.id).where(Message.kind == "digest", Message.closed_at.is_(None)).with_for_update()
+        )
+    )
+    session.execute(update(Message).where(Message.id.in_(digests)).values(due_at=now(session)))
+    jobs.bring_forward(session, DELIVER, digests)
 
 
 def hold_back_all(session: Session) -> None:

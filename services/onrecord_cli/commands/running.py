@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from onrecord_cli.config import SETTINGS, editing, example
 from onrecord_cli.demo import playing, printing
 from onrecord_cli.embedded import embedded
 from onrecord_cli.invocation import SQLITE, Invocation
+from onrecord_cli.screen import alerts as alert_pictures
 from onrecord_cli.screen import running as pictures
 from onrecord_cli.screen.terminal import errors, print_json, show
 from onrecord_cli.store import apply
@@ -77,12 +79,24 @@ def demo(folder: Folder = Path("var/demo")) -> None:
     """Three newspapers on loopback, all services, and the alerts as they arrive; ends by itself in a minute."""
     shows = playing.Shows(
         edition=lambda number, last: show(printing.edition_rule(number, last)),
-        alert=lambda arrived: show(
-            printing.alert_card(arrived.view, subscriber=arrived.subscriber, channel=arrived.channel)
-        ),
+        digests=lambda: show(printing.digests_rule()),
+        message=_show_message,
     )
     show(pictures.demo_begins(folder))
-    show(printing.closing_table(playing.play(folder, shows)))
+    played = playing.play(folder, shows)
+    show(alert_pictures.suppressed(played.spared, now=datetime.now(UTC)))
+    show(printing.closing_table(played.tally))
+
+
+def _show_message(arrived: playing.Arrived) -> None:
+    message, who = arrived.message, arrived.subscriber
+    if message.digest:
+        show(printing.digest_card(message.digest, subscriber=who, channel=arrived.channel))
+    for view in message.alerts:
+        if arrived.grown:
+            show(printing.growth_line(view, subscriber=who))
+        else:
+            show(printing.alert_card(view, subscriber=who, channel=arrived.channel))
 
 
 def replay(

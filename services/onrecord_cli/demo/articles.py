@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Topic:
     name: str
     query: str
     subscriber: str
+    rhythm: Literal["immediate", "daily"] = "immediate"
 
 
 @dataclass(frozen=True, slots=True)

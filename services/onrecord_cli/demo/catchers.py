@@ -1,4 +1,4 @@
-"""Loopback stand-ins for the outside world of alerts: a Slack webhook and a mail server.
+"""Loopback stand-ins for the outside world of alerts: Slack, by webhook and by bot, and a mail server.
 
 Both keep what came in and call back with it; both refuse what the real ones refuse.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from onrecord_cli.demo.slack_limits import slack_refusal
 
 MOST_BYTES = 1 << 20
+API_PATH = "/api/"
 
 T = TypeVar("T")
 
@@ -60,10 +62,14 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class SlackCatcher:
-    """A webhook that is listening."""
+    """A webhook that is listening, and a workspace's methods for a bot."""
 
     url: str
+    api_url: str
+    """Where ``chat.postMessage`` and its like are, for any token and channel."""
     caught: Caught[dict[str, Any]]
+    """Posts to the channel, by webhook or by the bot."""
+    edited: Caught[dict[str, Any]]
     refused: Caught[str]
     """Why each post that was turned away was turned away."""
 
@@ -78,13 +84,13 @@ class MailCatcher:
 
 
 def token_of_post(payload: dict[str, Any]) -> UUID | None:
-    """Read which alert a Slack message is, by its first block; None where it does not say."""
+    """Read which message a Slack message is, by its first block; None where it does not say."""
     first = (payload.get("blocks") or [{}])[0].get("block_id", "")
-    return _uuid(first.removeprefix("alert-"))
+    return _uuid(first.partition("-")[2])
 
 
 def token_of_mail(mail: Mail) -> UUID | None:
-    """Read which alert a mail is, by its Message-ID; None where it does not say."""
+    """Read which message a mail is, by its Message-ID; None where it does not say."""
     return _uuid(str(mail.message["Message-ID"] or "").strip("<> ").partition("@")[0])
 
 
@@ -99,11 +105,12 @@ class _Webhook(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # socketserver's 5 resets connections when many come at once
     caught: Caught[dict[str, Any]]
+    edited: Caught[dict[str, Any]]
     refused: Caught[str]
 
 
 class _Hook(BaseHTTPRequestHandler):
-    """Answers as hooks.slack.com does: 200 and ``ok``, or 400 and a word."""
+    """Answers as hooks.slack.com does: 200 and ``ok``, or 400 and a word; below /api/ as slack.com, in JSON."""
 
     protocol_version = "HTTP/1.1"
     server: _Webhook
@@ -114,20 +121,43 @@ class _Hook(BaseHTTPRequestHandler):
             self.close_connection = True
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
             return
+        body = self.rfile.read(length)
         try:
-            payload = json.loads(self.rfile.read(length))
+            payload = json.loads(body)
         except ValueError:
             payload = None
-        if refusal := slack_refusal(payload):
+        if self.path.startswith(API_PATH):
+            self._do_method(self.path.removeprefix(API_PATH), payload)
+        elif refusal := slack_refusal(payload):
             self.server.refused.add(refusal)
             self._answer(HTTPStatus.BAD_REQUEST, refusal)
         else:
             self.server.caught.add(payload)
             self._answer(HTTPStatus.OK, "ok")
 
-    def _answer(self, status: HTTPStatus, text: str) -> None:
+    def _do_method(self, method: str, payload: Any) -> None:
+        """Do what a method of Slack's does, as far as a bot that posts and edits can see."""
+        if method == "conversations.history":
+            self._answer_json(
+                messages=[]
+            )  # asked in a form; nothing is ever found to have been posted before
+            return
+        if refusal := slack_refusal(payload):
+            self.server.refused.add(refusal)
+            self._answer_json(ok=False, error=refusal)
+            return
+        if method == "chat.update":
+            self.server.edited.add(payload)
+        elif "thread_ts" not in payload:
+            self.server.caught.add(payload)
+        self._answer_json(channel=payload["channel"], ts=payload.get("ts", f"{time.time():.6f}"))
+
+    def _answer_json(self, **fields: Any) -> None:
+        self._answer(HTTPStatus.OK, json.dumps({"ok": True, **fields}), kind="application/json")
+
+    def _answer(self, status: HTTPStatus, text: str, *, kind: str = "text/html") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(text.encode())))
         self.end_headers()
         self.wfile.write(text.encode())
@@ -137,14 +167,23 @@ class _Hook(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def slack_catcher(tell: Callable[[dict[str, Any]], None] | None = None) -> Iterator[SlackCatcher]:
-    """Listen as a Slack incoming webhook on a free port of 127.0.0.1; *tell* gets each payload taken."""
+def slack_catcher(
+    tell: Callable[[dict[str, Any]], None] | None = None,
+    tell_edit: Callable[[dict[str, Any]], None] | None = None,
+) -> Iterator[SlackCatcher]:
+    """Listen as Slack on a free port of 127.0.0.1; *tell* gets each post that is taken, *tell_edit* each edit."""
     with _Webhook(("127.0.0.1", 0), _Hook) as server:
-        server.caught, server.refused = Caught(tell), Caught()
+        server.caught, server.edited, server.refused = Caught(tell), Caught(tell_edit), Caught()
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}/services/T000/B000/demo"
+        site = f"http://127.0.0.1:{server.server_port}"
         try:
-            yield SlackCatcher(url, server.caught, server.refused)
+            yield SlackCatcher(
+                f"{site}/services/T000/B000/demo",
+                f"{site}{API_PATH}",
+                server.caught,
+                server.edited,
+                server.refused,
+            )
         finally:
             server.shutdown()
 

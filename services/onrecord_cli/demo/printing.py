@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import Final
 
 from rich import box
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
@@ -19,7 +19,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from onrecord_alert.records import AlertView
+from onrecord_alert.records import AlertView, DigestView
 from onrecord_alert.wording import Worded, worded
 
 COLOURS: Final = {"new": "green", "update": "yellow"}
@@ -85,6 +85,53 @@ def alert_card(view: AlertView, *, subscriber: str, channel: str) -> Panel:
         subtitle=way,
         subtitle_align="right",
         border_style=colour,
+        padding=(0, 1),
+    )
+
+
+def digests_rule() -> Rule:
+    """Announce that the player brought the digests forward."""
+    return Rule(Text("the digests of tomorrow, 08:00, brought forward"), style="dim", align="left")
+
+
+def growth_line(view: AlertView, *, subscriber: str) -> Text:
+    """Show that a message, already with *subscriber*, grew by the outlets that report it too."""
+    text = worded(view)
+    return Text.assemble(
+        ("↻ ", "bold cyan"), (f"{subscriber}’s message grew: ", "cyan"), f"{text.speaker}, ", (text.words, "italic"),
+        (f" {text.also}", "bold cyan") if text.also else "",
+    )  # fmt: skip
+
+
+def digest_card(digest: DigestView, *, subscriber: str, channel: str) -> Panel:
+    """Show a digest as *subscriber* got it: by topic and speaker, and what was not told at its foot."""
+    lines: list[RenderableType] = []
+    for topic in digest.topics:
+        lines.append(Text(topic.topic, style="bold"))
+        for speaker in topic.speakers:
+            for view in (*speaker.updates, *speaker.new):
+                text = worded(view)
+                said = Text.assemble(
+                    text.lead, (text.speaker, f"bold {COLOURS[view.kind]}"), text.trail, " ", text.words
+                )
+                lines.append(Padding(said, (0, 2)))
+            for reported in speaker.also_reported:
+                text = worded(reported.alert)
+                again = Text.assemble(
+                    (text.speaker, "bold"), ", ", (text.words, "italic"), (f" Also in {', '.join(reported.outlets)}.", "cyan")
+                )  # fmt: skip
+                lines.append(Padding(again, (0, 2)))
+    if digest.suppressed:
+        spared = {each.reason: each.count for each in digest.suppressed}
+        lines.append(Text(f"not told: {_parts(spared)}", style="dim"))
+    return Panel(
+        Group(*lines),
+        box=box.ROUNDED,
+        title=Text(" Digest ", style="bold"),
+        title_align="left",
+        subtitle=Text(f" {NAMES.get(channel, channel)} → {subscriber} ", style="dim"),
+        subtitle_align="right",
+        border_style="cyan",
         padding=(0, 1),
     )
 

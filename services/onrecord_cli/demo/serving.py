@@ -42,7 +42,7 @@ def serve(
     newspapers = load()
     with newsroom(newspapers, datetime.now(UTC), host=host, port=port) as room:
         with database.write() as session:
-            apply(session, configured(newspapers, room, slack_url=None))
+            apply(session, configured(newspapers, room, by_slack=False))
         tell(room.edition, newspapers.last_edition)
         while not _is_read(database):
             if stopped.wait(LOOK_EVERY_S):

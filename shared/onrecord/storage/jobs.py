@@ -176,6 +176,16 @@ def discard_parked(session: Session, job_ids: Sequence[int]) -> int:
     return len(discarded.all())
 
 
+def bring_forward(session: Session, stage: str, subject_ids: Iterable[int]) -> None:
+    """Let jobs that wait for a later time be due now."""
+    session.execute(
+        update(Job)
+        .where(Job.stage == stage, Job.subject_id.in_(list(subject_ids)), Job.state == "todo")
+        .values(due_at=now(session), announced_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def free_all(session: Session) -> int:
     """Take every job from its holder, when it is known that no worker runs; say how many were held.
 
