@@ -12,6 +12,9 @@ ENOUGH: Final[dict[Completeness, frozenset[str]]] = {
 }
 """Which articles a topic is content with; "any" takes a feed's teaser too."""
 
+ANCHORS: Final[tuple[Outcome, ...]] = ("due", "update_due", "before_subscription", "baseline")
+"""Outcomes after which an utterance is known: it was told, or was old news. Others leave it to be told later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Met:

@@ -1,18 +1,29 @@
 """What the track worker reads: an article as extract left it, the subscriptions, and what is muted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from onrecord.storage import Session
-from onrecord.storage.schema import Article, CleanText, Entity, Statement, Subscription, Topic
+from onrecord.storage.schema import (
+    Article,
+    CleanText,
+    Entity,
+    Sighting,
+    Statement,
+    Subscription,
+    Topic,
+    Utterance,
+)
 from onrecord.storage.schema import Mute as MuteRow
 from onrecord_track.likeness import Telling
 from onrecord_track.muting import Mute
 from onrecord_track.reading import Reading
-from onrecord_track.records import Completeness, Heard, Named, Said, Span
+from onrecord_track.records import Completeness, Heard, Named, Said, Span, Verdict
 from onrecord_track.told import Stated, Told
 from onrecord_track.topics import Subscribed
 
@@ -57,6 +68,9 @@ def read_article(session: Session, article_id: int) -> Told | None:
         ),
     )
 
+
+AT_ONCE = 500
+"""Ids in one query."""
 
 State = tuple[int, ...]
 """Changes whenever a topic, a subscription or a mute does."""
@@ -130,6 +144,60 @@ def read_mutes(session: Session) -> list[Mute]:
         .order_by(MuteRow.id)
     )
     return [Mute(*row) for row in rows]
+
+
+def tracked_articles(session: Session, since: datetime) -> list[int]:
+    """Give the ids of the articles published since then whose statements were tracked."""
+    sighted = select(Sighting.statement_id).where(Sighting.article_id == Article.id).exists()
+    return list(
+        session.scalars(select(Article.id).where(Article.published_at >= since, sighted).order_by(Article.id))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """Where a statement went, with what was known of its utterance then."""
+
+    utterance_id: int
+    verdict: Verdict
+    updates: bool
+    said_at: datetime
+    first_said_at: datetime
+    seen_at: datetime
+
+
+def read_sightings(session: Session, statement_ids: Sequence[int]) -> dict[int, Sighted]:
+    """Read the sightings of statements, by statement; those that have none are left out."""
+    found: dict[int, Sighted] = {}
+    for first in range(0, len(statement_ids), AT_ONCE):
+        some = statement_ids[first : first + AT_ONCE]
+        then = aliased(Sighting)
+        earliest = (
+            select(func.min(then.said_at))
+            .where(then.utterance_id == Sighting.utterance_id)
+            .where(
+                or_(
+                    then.seen_at < Sighting.seen_at,
+                    and_(then.seen_at == Sighting.seen_at, then.statement_id <= Sighting.statement_id),
+                )
+            )
+            .scalar_subquery()
+        )
+        rows = session.execute(
+            select(Sighting, Utterance.update_of, earliest)
+            .join(Utterance, Utterance.id == Sighting.utterance_id)
+            .where(Sighting.statement_id.in_(some))
+        )
+        for sighting, update_of, first_said_at in rows:
+            found[sighting.statement_id] = Sighted(
+                sighting.utterance_id,
+                cast("Verdict", sighting.verdict),
+                update_of is not None,
+                sighting.said_at,
+                first_said_at,
+                sighting.seen_at,
+            )
+    return found
 
 
 def _heard(statement: Statement) -> Heard:

@@ -11,17 +11,12 @@ Pairing = Literal["same", "update", "different"]
 
 Verdict = Literal["new", "repeat", "re_report", "update"]
 
-Outcome = Literal[
-    "due",
-    "update_due",
-    "repeat",
-    "re_report",
-    "not_on_record",
-    "muted",
-    "incomplete",
-    "before_subscription",
-    "baseline",
+Kept = Literal[
+    "repeat", "re_report", "not_on_record", "muted", "incomplete", "before_subscription", "baseline"
 ]
+"""Why a match is not told."""
+
+Outcome = Literal["due", "update_due", Kept]
 
 Completeness = Literal["any", "partial", "full"]
 """How much of an article a topic wants to have been read."""

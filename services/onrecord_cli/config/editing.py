@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from onrecord.errors import Misconfigured
@@ -14,7 +15,7 @@ START = "# What onrecord reads, what it listens for and whom it tells. The READM
 FILE_MODE = 0o600
 """It may hold webhook addresses, which are secrets."""
 
-Value = str | bool | int | tuple[str, ...]
+Value = str | bool | int | date | tuple[str, ...]
 
 
 def with_table(text: str, table: str, values: Mapping[str, Value]) -> str:
@@ -28,7 +29,7 @@ def _written(value: Value) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int():
+        case int() | date():
             return str(value)
         case str():
             plain = "'" not in value and value.isprintable()

@@ -18,8 +18,10 @@ from onrecord.settings import Settings
 from onrecord_alert.settings import AlertSettings
 from onrecord_cli.config.places import Loc, line_of
 from onrecord_cli.config.section import Section
-from onrecord_cli.config.sections import Config, FeedSection, SubscriberSection, TopicSection
+from onrecord_cli.config.sections import Config, FeedSection
+from onrecord_cli.config.subscribers import SubscriberSection
 from onrecord_cli.config.subscriptions import SubscriptionSection
+from onrecord_cli.config.topics import TopicSection
 from onrecord_ingest.settings import IngestSettings
 
 FILE_NAME: Final = "onrecord.toml"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from onrecord.storage import Session
-from onrecord.storage.schema import Alert, Entry, Feed, Subscriber, Subscription, Topic, TopicMatch
+from onrecord.storage.schema import Alert, Entry, Feed, Mute, Subscriber, Subscription, Topic, TopicMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,14 @@ class TopicRow:
     id: int
     name: str
     query: str
-    active: bool
+    state: str
+    """ok, paused, expired, unheard (nobody subscribed) or off (no longer in the file)."""
+    completeness: str
+    horizon_days: int | None
+    expires_at: datetime | None
+    paused_at: datetime | None
+    mutes: int
+    """That hold, for this topic alone."""
     subscribers: tuple[str, ...]
     matches: int
     """Statements that met it, told or not."""
@@ -55,8 +63,9 @@ class SubscriberRow:
     id: int
     name: str
     email: str | None
-    slack: bool
-    """There is a webhook; its address is a secret and never read here."""
+    ways: tuple[str, ...]
+    """What else there is an address for: slack webhook, slack bot, webhook, apprise. The addresses are secrets,
+    and never read here."""
     subscriptions: tuple[SubscriptionRow, ...]
 
 
@@ -83,7 +92,7 @@ def feed_state(feed: Feed) -> str:
     return "failing" if feed.failures else "ok"
 
 
-def topics(session: Session) -> list[TopicRow]:
+def topics(session: Session, *, now: datetime) -> list[TopicRow]:
     """All topics, those that are followed first, by name."""
     told: dict[int, list[str]] = {}
     for topic_id, name in session.execute(
@@ -106,11 +115,30 @@ def topics(session: Session) -> list[TopicRow]:
             Subscription, Subscription.id == Alert.subscription_id
         ),
     )
+    mutes = Counter(
+        session.scalars(
+            select(Mute.topic_id).where(Mute.lifted_at.is_(None), or_(Mute.until.is_(None), Mute.until > now))
+        )
+    )
     return [
-        TopicRow(each.id, each.name, each.query, each.active, tuple(told.get(each.id, ())),
-                 matches.get(each.id, 0), alerts.get(each.id, 0))
+        TopicRow(
+            id=each.id, name=each.name, query=each.query, state=_topic_state(each, now, heard=each.id in told),
+            completeness=each.completeness, horizon_days=each.horizon_days, expires_at=each.expires_at,
+            paused_at=each.paused_at, mutes=mutes[each.id], subscribers=tuple(told.get(each.id, ())),
+            matches=matches.get(each.id, 0), alerts=alerts.get(each.id, 0),
+        )
         for each in session.scalars(select(Topic).order_by(Topic.active.desc(), Topic.name))
     ]  # fmt: skip
+
+
+def _topic_state(topic: Topic, now: datetime, *, heard: bool) -> str:
+    if not topic.active:
+        return "off"
+    if topic.paused_at is not None:
+        return "paused"
+    if topic.expires_at is not None and topic.expires_at <= now:
+        return "expired"
+    return "ok" if heard else "unheard"
 
 
 def _by_topic(session: Session, counted: Select[int, int]) -> dict[int, int]:
@@ -132,11 +160,32 @@ def subscribers(session: Session) -> list[SubscriberRow]:
         .order_by(Topic.name, Subscription.channel)
     ):
         subscriptions.setdefault(subscriber_id, []).append(SubscriptionRow(topic, channel, active))
+    addresses = {
+        "slack webhook": Subscriber.slack_webhook_url,
+        "slack bot": Subscriber.slack_bot_token,
+        "webhook": Subscriber.webhook_url,
+        "apprise": Subscriber.apprise_url,
+    }
     rows = session.execute(
-        select(Subscriber.id, Subscriber.name, Subscriber.email, Subscriber.slack_webhook_url.is_not(None))
-        .order_by(Subscriber.name)
-    )  # fmt: skip
+        select(
+            Subscriber.id,
+            Subscriber.name,
+            Subscriber.email,
+            *(column.is_not(None) for column in addresses.values()),
+        ).order_by(Subscriber.name)
+    )
     return [
-        SubscriberRow(number, name, email, slack, tuple(subscriptions.get(number, ())))
-        for number, name, email, slack in rows
+        SubscriberRow(
+            number,
+            name,
+            email,
+            tuple(way for way, there in zip(addresses, known, strict=True) if there),
+            tuple(subscriptions.get(number, ())),
+        )
+        for number, name, email, *known in rows
     ]
+
+
+def subscriber_named(session: Session, name: str) -> int | None:
+    """The id of the subscriber called *name*."""
+    return session.scalar(select(Subscriber.id).where(Subscriber.name == name))

@@ -24,7 +24,10 @@ def alerts(rows: Sequence[AlertRow], *, now: datetime) -> Group:
     drawn: list[RenderableType] = []
     for row in rows:
         state = Text.assemble(
-            styled(row.fate.state), _how(row.fate, now), f" · {ago(row.fate.sent_at or row.created_at, now)}"
+            (f"#{row.id} ", "dim"),
+            styled(row.fate.state),
+            _how(row.fate, now),
+            f" · {ago(row.fate.sent_at or row.created_at, now)}",
         )
         drawn += [_head(row.kind, row.topic, f"{row.subscriber} by {row.channel}", state), *said(row.said)]
         reason = row.fate.answer or row.fate.reason
@@ -82,7 +85,9 @@ def _head(kind: str, topic: str, whom: str, state: Text) -> Table:
 def said(row: SaidRow) -> list[RenderableType]:
     """Draw who said what, and where it stood."""
     who = attributed(row.speaker, row.source, role=row.role, cue=row.cue)
-    where = Text.assemble((short(row.outlet, 120), "dim"), (" · ", "dim"), (short(row.title), "dim"))
+    wire = f" · {row.agency}" if row.agency else ""
+    more = f" · the same text in {row.outlets:,} outlets" if row.outlets > 1 else ""
+    where = Text(f"{short(row.outlet, 120)} · {short(row.title)}{wire}{more}", style="dim")
     return [
         Padding(who, INDENT),
         Padding(Text(quoted(row.words, row.kind), style="green"), (0, 0, 0, 4)),

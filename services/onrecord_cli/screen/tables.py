@@ -46,24 +46,49 @@ def _feed_state(row: FeedRow, now: datetime) -> Text:
     return Text.assemble(said, "\n", (f"{entries} · next {due(row.next_poll_at, now)}", "dim"))
 
 
-def topics(rows: Sequence[TopicRow]) -> Table:
+def topics(rows: Sequence[TopicRow], *, now: datetime) -> Table:
     """Draw the list of topics."""
     table = grid()
     for row in rows:
-        state = "off" if not row.active else "ok" if row.subscribers else "retrying"
         what = Text.assemble((short(row.name), "bold"), "\n", (short(row.query, 1_000), "cyan"))
-        told = ", ".join(row.subscribers) or "nobody subscribed"
+        if wishes := _wishes(row, now):
+            what.append(f"\n{wishes}", style="dim")
         how = Text.assemble(
-            styled("off") if not row.active else Text(short(told, 60)),
+            _topic_state(row, now),
             "\n",
             (f"{count(row.matches, 'match', 'matches')} · {count(row.alerts, 'alert')}", "dim"),
         )
-        table.add_row(mark(state), what, how)
+        table.add_row(mark(row.state), what, how)
     return table
 
 
+def _topic_state(row: TopicRow, now: datetime) -> Text:
+    match row.state:
+        case "off" | "expired":
+            return styled(row.state)
+        case "paused":
+            return styled("paused", f"paused {ago(row.paused_at, now)}")
+        case "unheard":
+            return styled("unheard", "nobody subscribed")
+    return Text(short(", ".join(row.subscribers), 60))
+
+
+def _wishes(row: TopicRow, now: datetime) -> str:
+    """What the topic asks for besides its query, in a line; empty where nothing."""
+    parts = []
+    if row.completeness != "any":
+        parts.append(f"wants {row.completeness} text")
+    if row.horizon_days is not None:
+        parts.append(f"the same is news after {count(row.horizon_days, 'day')}")
+    if row.expires_at is not None and row.expires_at > now:
+        parts.append(f"ends {ago(row.expires_at, now)}")
+    if row.mutes:
+        parts.append(count(row.mutes, "mute"))
+    return " · ".join(parts)
+
+
 def subscribers(rows: Sequence[SubscriberRow]) -> Table:
-    """Draw the list of subscribers; that there is a webhook, never which."""
+    """Draw the list of subscribers; that there is a secret address, never which."""
     table = grid()
     for row in rows:
         active = [each for each in row.subscriptions if each.active]
@@ -73,10 +98,11 @@ def subscribers(rows: Sequence[SubscriberRow]) -> Table:
             what.append(f" by {', '.join(channels)}", style="dim")
         if not active:
             what.append("\nno topic", style="yellow")
-        ways = Text("\n").join(
-            [*([Text("Slack webhook set")] if row.slack else []), *([Text(row.email)] if row.email else [])]
-            or [Text("no channel", style="yellow")]
-        )
+        addresses = [
+            *(f"{way[0].upper()}{way[1:]} set" for way in row.ways),
+            *([row.email] if row.email else []),
+        ]
+        ways = Text("\n").join(map(Text, addresses)) if addresses else Text("no channel", style="yellow")
         table.add_row(mark("ok" if active else "retrying"), what, ways)
     return table
 

@@ -19,6 +19,7 @@ STYLES: Final = {
     "waiting": "cyan", "pending": "cyan", "todo": "cyan", "doing": "cyan", "sending": "cyan",
     "retrying": "yellow", "failing": "yellow", "partial": "yellow", "feed_only": "yellow", "paywalled": "yellow",
     "parked": "bold red", "failed": "bold red", "blocked": "bold red", "gone": "red",
+    "paused": "yellow", "unheard": "yellow", "muted": "dim", "incomplete": "yellow",
     "off": "dim", "unwanted": "dim", "expired": "dim", "repeat": "dim", "re_report": "dim", "unknown": "dim",
 }  # fmt: skip
 MARKS: Final = {

@@ -63,11 +63,13 @@ def _apply_topics(session: Session, config: Config, now: datetime, changes: _Cha
     for wanted in config.topics:
         row = rows.get(wanted.name)
         if row is None:
-            row = rows[wanted.name] = Topic(name=wanted.name, query=wanted.query, active=True, created_at=now)
+            row = rows[wanted.name] = Topic(name=wanted.name, active=True, created_at=now, **wanted.columns)
             session.add(row)
             changes.added.append(f"topic {wanted.name}")
-        elif (row.query, row.active) != (wanted.query, True):
-            row.query, row.active = wanted.query, True
+        elif not row.active or any(getattr(row, key) != value for key, value in wanted.columns.items()):
+            row.active = True
+            for key, value in wanted.columns.items():
+                setattr(row, key, value)
             changes.changed.append(f"topic {wanted.name}")
     wanted_names = {topic.name for topic in config.topics}
     for name, row in rows.items():
@@ -84,15 +86,13 @@ def _apply_subscribers(
     rows = {row.name: row for row in session.scalars(select(Subscriber))}
     for wanted in config.subscribers:
         row = rows.get(wanted.name)
-        webhook = wanted.slack_webhook_url.get_secret_value() if wanted.slack_webhook_url else None
         if row is None:
-            row = rows[wanted.name] = Subscriber(
-                name=wanted.name, email=wanted.email, slack_webhook_url=webhook, created_at=now
-            )
+            row = rows[wanted.name] = Subscriber(name=wanted.name, created_at=now, **wanted.columns)
             session.add(row)
             changes.added.append(f"subscriber {wanted.name}")
-        elif (row.email, row.slack_webhook_url) != (wanted.email, webhook):
-            row.email, row.slack_webhook_url = wanted.email, webhook
+        elif any(getattr(row, key) != value for key, value in wanted.columns.items()):
+            for key, value in wanted.columns.items():
+                setattr(row, key, value)
             changes.changed.append(f"subscriber {wanted.name}")
     session.flush()
     return rows

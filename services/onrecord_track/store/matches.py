@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from onrecord.storage import Session
 from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance
+from onrecord_track.due import ANCHORS
 from onrecord_track.matching import Hit
 from onrecord_track.records import Outcome, Span
 from onrecord_track.told import Placed
@@ -15,9 +16,6 @@ from onrecord_track.told import Placed
 MOST_HITS = 20
 MOST_HIT_CHARS = 200
 
-
-ANCHORS = ("due", "update_due", "before_subscription", "baseline")
-"""Outcomes after which the utterance is known: it was told, or was old news. Others leave it to be told later."""
 
 LONGEST_LINEAGE = 20
 """Updates of updates that are followed back."""
