@@ -21,6 +21,7 @@ from onrecord.messaging import startup
 from onrecord.service import command_of
 from onrecord.storage import Database, migrate
 from onrecord.storage.schema import Heartbeat
+from support.postgres import named
 from support.unprivileged import as_nobody, folder_for_nobody
 from support.waiting import eventually
 from support.workers import running
@@ -159,19 +160,17 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_fix() -> None:
         Database("sqlite:////proc/onrecord/onrecord.db")
 
 
-def test_a_standby_is_named_with_the_fix(postgres_url: str, database: Database, database_url: str) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has no standbys")
-    name = database.engine.url.database
+def test_a_standby_is_named_with_the_fix(postgres_url: str) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        connection.execute("CREATE DATABASE standby TEMPLATE template")
+        connection.execute("ALTER DATABASE standby SET default_transaction_read_only = on")
     with pytest.raises(Misconfigured, match="is a read-only standby"):
-        startup.await_database(database)
+        startup.await_database(Database(named(postgres_url, "standby")))
 
 
 def test_a_database_that_is_not_there_is_not_waited_for(postgres_url: str) -> None:
     with pytest.raises(Misconfigured, match=r"refuses us .*nowhere.* does not exist.*ONRECORD_DATABASE_URL"):
-        startup.reach(Database(postgres_url.replace("/postgres?", "/nowhere?")), within_s=60)
+        startup.reach(Database(named(postgres_url, "nowhere")), within_s=60)
 
 
 def test_a_database_out_of_reach_is_waited_for_and_then_named() -> None:
