@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -99,6 +99,9 @@ bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; P
 
 bench-topics: .venv/ready  ## Topics: time a statement against 1,000 to 100,000 of them, beside trying each
 	.venv/bin/python tests/bench/topics.py
+
+pictures: .venv/ready  ## Draw docs/pictures anew; needs chromium
+	PYTHONPATH=tests .venv/bin/python -m quality.pictures docs/pictures
 
 clean:  ## Remove what make made, and nothing of yours
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

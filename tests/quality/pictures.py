@@ -1,9 +1,10 @@
-"""Draws docs/pictures: an alert as the e-mail and the Slack message that a subscriber sees.
+"""Draws docs/pictures: messages as the e-mails and the Slack posts that a subscriber sees.
 
-    PYTHONPATH=tests uv run --no-sync python -m quality.pictures docs/pictures
+    make pictures
     PYTHONPATH=tests uv run --no-sync python -m quality.pictures --review build/pictures
 
-With ``--review``, every message on a phone and on a desk, by day and by night, to be looked at. The e-mail is the real HTML part in Chromium; Slack's look is imitated around the real blocks.
+With ``--review``, every message on a phone and on a desk, by day and by night, to be looked at. The e-mails are the real
+HTML parts in Chromium; Slack's look is imitated around the real blocks.
 """
 
 from __future__ import annotations
@@ -11,20 +12,39 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
+from pydantic import SecretStr
 
+from onrecord.links import Links
 from onrecord_alert.channels.email_message import email_message
-from onrecord_alert.channels.slack_blocks import slack_message
-from onrecord_alert.records import AlertView
-from onrecord_alert.wording import worded
-from support.alerts import NEW, UPDATE
+from onrecord_alert.channels.slack_message import slack_message
+from onrecord_alert.records import Message
+from support.alerts import DIGEST, GROUP, NEW, UPDATE, alone
 from support.slack_reading import plain
+
+LINKS: Final = Links("https://onrecord.example.org", SecretStr("a secret of more than 32 characters"))
+BERLIN: Final = ZoneInfo("Europe/Berlin")
+SHOWN: Final = {
+    "alert": replace(alone(NEW), zone=BERLIN),
+    "update": replace(alone(UPDATE), zone=BERLIN),
+    "grown": replace(
+        alone(
+            replace(NEW, also_in=("Skerry Post", "Lighthouse Radio", "Tern Island Times", "Ferry Gazette"))
+        ),
+        zone=BERLIN,
+    ),
+    "group": replace(GROUP, zone=BERLIN),
+    "digest": replace(DIGEST, zone=BERLIN),
+    "sample": replace(alone(NEW), kind="sample"),
+}
 
 CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -48,8 +68,9 @@ SLACK = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
   .who i { font: 700 10px/1 Lato, sans-serif; background: var(--badge); color: var(--soft); border-radius: 2px;
            padding: 2px 4px; margin-left: 5px; vertical-align: 1px; }
   .header { font-size: 18px; line-height: 1.33334; font-weight: 900; margin: 6px 0 4px; }
-  .section { margin: 4px 0; overflow-wrap: anywhere; }
+  .block { margin: 0 0 8px; } .section { margin: 0; overflow-wrap: anywhere; }
   .quote { border-left: 4px solid var(--bar); border-radius: 2px; padding-left: 12px; margin: 4px 0; overflow-wrap: anywhere; }
+  hr { border: 0; border-top: 1px solid var(--bar); margin: 12px 0; }
   .section b { font-weight: 900; } a { color: var(--link); text-decoration: none; }
   .context { font-size: 13px; line-height: 1.38463; color: var(--soft); margin: 8px 0; overflow-wrap: anywhere; }
   .context span { margin-right: 8px; }
@@ -59,14 +80,16 @@ SLACK = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
   <div class="who"><b>onrecord</b><i>APP</i><small>{{ time }}</small></div>
   {% for block in blocks %}
     {% if block.type == "header" %}<div class="header">{{ plain(block.text) }}</div>
+    {% elif block.type == "divider" %}<hr>
     {% elif block.type == "context" %}
     <div class="context">{% for each in block.elements %}<span>{{ plain(each) }}</span> {% endfor %}</div>
-    {% else %}{% for part in block.elements %}
+    {% else %}<div class="block">{% for part in block.elements %}
     <div class="{{ part.type[10:] }}">{% for each in part.elements %}
       {%- if each.type == "link" %}<a href="{{ each.url }}">{{ each.text }}</a>
-      {%- elif each.style %}<b>{{ each.text }}</b>{% else %}{{ each.text }}{% endif %}
+      {%- elif each.style and each.style.bold %}<b>{{ each.text }}</b>
+      {%- elif each.style %}<em>{{ each.text }}</em>{% else %}{{ each.text }}{% endif %}
     {%- endfor %}</div>
-    {% endfor %}{% endif %}
+    {% endfor %}</div>{% endif %}
   {% endfor %}
 </div></div>
 {% endfor %}
@@ -74,22 +97,29 @@ SLACK = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 )
 
 
-def mail_html(view: AlertView) -> str:
-    """The HTML part of *view*'s e-mail."""
+def mail_html(message: Message) -> str:
+    """The HTML part of *message*'s e-mail."""
     sender = Address("onrecord", addr_spec="alerts@onrecord.example")
-    message = email_message(view, sender=sender, recipient="reader@example.org", date=datetime.now(UTC))
-    body = message.get_body(("html",))
+    mail = email_message(
+        message, sender=sender, recipient="reader@example.org", date=datetime.now(UTC), links=LINKS
+    )
+    body = mail.get_body(("html",))
     assert isinstance(body, EmailMessage)
     html: str = body.get_content()
     return html
 
 
-def slack_html(*views: AlertView) -> str:
-    """The Slack messages of *views*, one under the other, as a client shows them."""
-    messages: list[tuple[str, list[dict[str, Any]]]] = [
-        (f"{view.published_at:%H:%M}", slack_message(worded(view), view.token)["blocks"]) for view in views
+def slack_html(*messages: Message) -> str:
+    """The Slack posts of *messages*, one under the other, as a client shows them."""
+    posts: list[tuple[str, list[dict[str, Any]]]] = [
+        (f"{_time(message):%H:%M}", slack_message(message, LINKS)["blocks"]) for message in messages
     ]
-    return SLACK.render(messages=messages, plain=plain)
+    return SLACK.render(messages=posts, plain=plain)
+
+
+def _time(message: Message) -> datetime:
+    at = message.digest.until if message.digest else message.alerts[0].published_at
+    return at.astimezone(message.zone)
 
 
 def take(
@@ -107,20 +137,32 @@ def take(
         )  # fmt: skip
 
 
+PICTURES: Final = {
+    # name: page, width and height in CSS pixels, dark
+    "email-alert": (mail_html(SHOWN["update"]), (660, 745), False),
+    "email-alert-phone-dark": (mail_html(SHOWN["update"]), (380, 800), True),
+    "email-digest": (mail_html(SHOWN["digest"]), (660, 1225), False),
+    "email-digest-phone-dark": (mail_html(SHOWN["digest"]), (380, 1330), True),
+    "slack-alerts": (slack_html(SHOWN["grown"], SHOWN["update"]), (640, 700), False),
+    "slack-digest": (slack_html(SHOWN["digest"]), (640, 850), False),
+}
+
+
 def draw(folder: Path) -> None:
-    """The two pictures of the documentation."""
-    take("email", mail_html(UPDATE), (700, 700), folder, scale=1.5)
-    take("slack", slack_html(NEW, UPDATE), (640, 600), folder, scale=1.25)
+    """The pictures of the documentation."""
+    for name, (html, size, dark) in PICTURES.items():
+        take(name, html, size, folder, scale=1.0 if dark else 1.25, dark=dark)
 
 
 def draw_for_review(folder: Path) -> None:
     """Everything that is sent, at each width and in each colour scheme."""
-    pages = {"new": mail_html(NEW), "update": mail_html(UPDATE), "slack": slack_html(NEW, UPDATE)}
+    pages = {f"email-{name}": mail_html(message) for name, message in SHOWN.items()}
+    pages |= {f"slack-{name}": slack_html(message) for name, message in SHOWN.items()}
     for name, html in pages.items():
         for width in (380, 900):
             for dark in (False, True):
                 scheme = "dark" if dark else "light"
-                take(f"{name}-{width}-{scheme}", html, (width, 900), folder, scale=1.0, dark=dark)
+                take(f"{name}-{width}-{scheme}", html, (width, 1300), folder, scale=1.0, dark=dark)
 
 
 if __name__ == "__main__":

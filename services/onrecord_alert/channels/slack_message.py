@@ -105,7 +105,7 @@ def _alone(whole: Composed) -> Iterator[Block]:
         why = [f"{each.clause} → {each.found}" for each in said.matched]
         yield context("Why:", *why, *([said.matched_more] if said.matched_more else []))
     if entry.answers:
-        yield rich(_answers(entry.answers))
+        yield rich(_answers(entry.answers, "Was this right? "))
 
 
 def _several(whole: Composed, token: UUID) -> Iterator[Block]:
@@ -143,8 +143,8 @@ def _parts(entry: Entry) -> Iterator[Block]:
         yield _answers(entry.answers)
 
 
-def _answers(answers: tuple[AnswerLink, ...]) -> Block:
-    elements = [text("Was this right? ")]
+def _answers(answers: tuple[AnswerLink, ...], lead: str = "") -> Block:
+    elements = [text(lead)]
     for number, answer in enumerate(answers):
         elements += [text(" · ")] * (number > 0) + [link(answer.label, answer.url)]
     return section(*elements)
