@@ -6,7 +6,7 @@ Every text of a stranger is put into ``rich.text.Text``, where square brackets a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import Final
 
@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord_alert.records import AlertView, DigestView
-from onrecord_alert.wording import Worded, worded
+from onrecord_alert.wording import FULL, Worded, topic_name, worded
 
 COLOURS: Final = {"new": "green", "update": "yellow"}
 NAMES: Final = {"slack": "Slack", "email": "e-mail", "re_report": "re-report"}
@@ -107,7 +107,7 @@ def digest_card(digest: DigestView, *, subscriber: str, channel: str) -> Panel:
     """Show a digest as *subscriber* got it: by topic and speaker, and what was not told at its foot."""
     lines: list[RenderableType] = []
     for topic in digest.topics:
-        lines.append(Text(topic.topic, style="bold"))
+        lines.append(Text(topic_name(topic.topic, FULL), style="bold"))
         for speaker in topic.speakers:
             for view in (*speaker.updates, *speaker.new):
                 text = worded(view)
@@ -116,11 +116,9 @@ def digest_card(digest: DigestView, *, subscriber: str, channel: str) -> Panel:
                 )
                 lines.append(Padding(said, (0, 2)))
             for reported in speaker.also_reported:
-                text = worded(reported.alert)
-                again = Text.assemble(
-                    (text.speaker, "bold"), ", ", (text.words, "italic"), (f" Also in {', '.join(reported.outlets)}.", "cyan")
-                )  # fmt: skip
-                lines.append(Padding(again, (0, 2)))
+                text = worded(replace(reported.alert, also_in=reported.outlets))
+                again = ((text.speaker, "bold"), ", ", (text.words, "italic"), (f" {text.also}", "cyan"))
+                lines.append(Padding(Text.assemble(*again), (0, 2)))
     if digest.suppressed:
         spared = {each.reason: each.count for each in digest.suppressed}
         lines.append(Text(f"not told: {_parts(spared)}", style="dim"))

@@ -110,3 +110,31 @@ def test_a_mail_server_that_stops_with_a_client_connected_stops() -> None:
     with mail_catcher() as server:
         client = SMTP(server.host, server.port, timeout=10)
     client.close()
+
+
+def method(api_url: str, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+    status, answer = post(f"{api_url}{name}", json.dumps(payload).encode())
+    assert status == 200
+    read: dict[str, Any] = json.loads(answer)
+    return read
+
+
+def test_a_bots_post_is_told_once_its_edit_as_an_edit_and_its_thread_not_at_all() -> None:
+    posted: list[dict[str, Any]] = []
+    edited: list[dict[str, Any]] = []
+    with slack_catcher(posted.append, edited.append) as slack:
+        answer = method(slack.api_url, "chat.postMessage", {"channel": "C1", "text": "Tolls will rise"})
+        assert (answer["ok"], answer["channel"]) == (True, "C1")
+        place = {"channel": "C1", "ts": answer["ts"]}
+        assert (
+            method(slack.api_url, "chat.update", {**place, "text": "Tolls will rise, all say"})["ts"]
+            == answer["ts"]
+        )
+        method(slack.api_url, "chat.postMessage", {"channel": "C1", "thread_ts": answer["ts"], "text": "all"})
+        assert method(slack.api_url, "conversations.history", {"channel": "C1"})["messages"] == []
+        refused = method(
+            slack.api_url, "chat.postMessage", {"channel": "C1", "blocks": [{"type": "divider"}] * 51}
+        )
+        assert (refused["ok"], refused["error"]) == (False, "invalid_blocks: 51 blocks, at most 50")
+    assert [each["text"] for each in posted] == ["Tolls will rise"]
+    assert [each["text"] for each in edited] == ["Tolls will rise, all say"]

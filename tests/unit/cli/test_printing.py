@@ -10,7 +10,15 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from onrecord_cli.demo.printing import Tally, alert_card, closing_table, edition_rule
+from onrecord_alert.records import DigestSpeaker, DigestTopic, DigestView, Reported, Suppressed
+from onrecord_cli.demo.printing import (
+    Tally,
+    alert_card,
+    closing_table,
+    digest_card,
+    edition_rule,
+    growth_line,
+)
 from support.alerts import NEW, UPDATE, with_everywhere
 from support.naughty import NAUGHTY
 
@@ -24,6 +32,16 @@ TALLY = Tally(
     sent={"slack": 10, "email": 8},
     suppressed={"re_report": 5, "baseline": 6},
     seconds=41.4,
+)
+
+QUILL = DigestSpeaker("Mara Quill", (NEW,), (UPDATE,), (Reported(NEW, ("Skerry Post",)),), unlisted=0)
+DIGEST = DigestView(
+    since=NEW.published_at,
+    until=UPDATE.published_at,
+    topics=(DigestTopic(12, "Harbour tolls", (QUILL,), unlisted=0),),
+    suppressed=(Suppressed("re_report", 5), Suppressed("baseline", 2)),
+    over_cap=0,
+    held=0,
 )
 
 
@@ -125,3 +143,35 @@ def test_an_empty_demo_has_a_table_of_noughts() -> None:
 def test_an_edition_is_announced_and_the_first_is_not_called_news() -> None:
     assert "edition 2 of 4 is out" in printed(edition_rule(2, 4))
     assert "read, not told" in printed(edition_rule(0, 4))
+
+
+def test_a_message_that_grew_is_one_line_that_says_who_reports_it_too() -> None:
+    grown = replace(NEW, also_in=("Skerry Post", "Lighthouse Radio"))
+    text = flat(printed(growth_line(grown, subscriber="Island desk")))
+    assert text.startswith("↻ Island desk’s message grew: Mara Quill, “We will not raise")
+    assert text.endswith("Also in Skerry Post and Lighthouse Radio.")
+
+
+def test_a_digest_is_shown_by_topic_with_updates_first_and_what_was_not_told_at_its_foot() -> None:
+    text = flat(printed(digest_card(DIGEST, subscriber="Ines Varrow", channel="email")))
+    parts = [
+        "Digest",
+        "Harbour tolls",
+        "Mara Quill, minister for ports, said: the tolls will rise by 4 per cent",
+        "Mara Quill, minister for ports, insisted: “We will not raise",
+        "Also in Skerry Post.",
+        "not told: re-report 5 · baseline 2",
+        "e-mail → Ines Varrow",
+    ]
+    places = [text.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("string", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_a_digest_stays_in_its_frame_whatever_the_article_says(string: str) -> None:
+    hostile = with_everywhere(NEW, string)
+    speaker = DigestSpeaker(string, (hostile,), (), (Reported(hostile, (string,)),), 0)
+    view = replace(DIGEST, topics=(DigestTopic(1, string, (speaker,), 0),))
+    lines = printed(digest_card(view, subscriber="Ines Varrow", channel="email"), 80).splitlines()
+    assert {cell_len(line) for line in lines} == {80}
