@@ -714,3 +714,8 @@ class Subscription(Table):
         UniqueConstraint("topic_id", "subscriber_id", "channel"),
         {"sqlite_autoincrement": True},
     )
+
+
+# Now, and not at the first query: a worker's heartbeat thread may be at that when its pool forks, and the child, with a
+# copy of a lock that nobody holds, would wait for ever (seen; it was killed at its time limit).
+Table.registry.configure()
