@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -76,6 +76,9 @@ imports: .venv/ready  ## Who may import whom
 
 check-dashboard: .venv/ready  ## Prometheus on loopback: every query of the dashboard, and what it returned
 	.venv/bin/pytest -q -s tests/system/test_observe.py
+
+check-k8s: .venv/ready  ## deploy/k8s against the schemas of Kubernetes
+	$(UV) run --no-project --with kubernetes-validate --with pyyaml python tests/quality/manifests.py
 
 # -- measure it: ONRECORD_DATA is the folder of the data sets, ONRECORD_EVAL of the scoring scripts ------------
 

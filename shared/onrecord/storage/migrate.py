@@ -57,7 +57,7 @@ def check_current(database: Database) -> str | None:
 
     Returns:
         The revision it is at, if that is one of a newer version: migrations only add until every worker is new
-        (docs/decisions/0008-upgrades.md), so that an old one that is started again in between still works.
+        (docs/decisions/0009-upgrades-and-restores.md), so that an old one that is started again in between still works.
 
     Raises:
         Misconfigured: it has older tables, or none; the message says what to do.
