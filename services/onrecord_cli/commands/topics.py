@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.text import Text
 
 from onrecord.errors import Misconfigured
@@ -105,7 +106,7 @@ def _mark(query: str, error: QueryError) -> None:
     shown = visible(query).replace("\n", " ")[start : start + 70]
     console = errors()
     console.print(Text.assemble("  ", (shown, "cyan")), no_wrap=True)
-    console.print(Text.assemble("  ", " " * (error.column - 1 - start), ("^", "bold red"), f" {error.reason}"), soft_wrap=True)  # fmt: skip
+    console.print(Text.assemble("  ", " " * cell_len(shown[: error.column - 1 - start]), ("^", "bold red"), f" {error.reason}"), soft_wrap=True)  # fmt: skip
 
 
 @app.command("list")

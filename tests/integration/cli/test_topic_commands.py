@@ -131,6 +131,12 @@ def test_a_wrong_call_says_what_is_wrong(listening: Command, arguments: tuple[st
     assert said in " ".join(ended.err.split())
 
 
+def test_a_mistake_is_marked_below_letters_of_any_width(listening: Command) -> None:
+    lines = listening("topics", "preview", "税金 OR مرحبا && x").err.splitlines()
+    assert lines[0] == "  税金 OR مرحبا && x"
+    assert lines[1].index("^") == 2 + len("税金 OR مرحبا ") + len("税金")
+
+
 def test_a_preview_is_a_plot_and_samples_with_the_words(listening: Command, database: Database) -> None:
     for days, quotes in ((9, [FERRY]), (2, [FERRY_TRIMMED, JOBS]), (1, [JOBS])):
         tell(database, "Herald", soon(-24 * days), *quotes)
