@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from onrecord.storage import jobs
 from onrecord.storage.schema import Heartbeat
 
+FORGOTTEN_AFTER = timedelta(days=1)
+"""A container that is replaced leaves the row of a worker that never comes back."""
+
 
 def beat(session: Session, *, worker: str, service: str) -> None:
-    """Write down that *worker* handled a tick just now."""
-    session.merge(Heartbeat(worker=worker, service=service, beaten_at=jobs.now(session)))
+    """Write down that *worker* handled a tick just now, and forget those who have not for long."""
+    now = jobs.now(session)
+    session.execute(delete(Heartbeat).where(Heartbeat.beaten_at < now - FORGOTTEN_AFTER))
+    session.merge(Heartbeat(worker=worker, service=service, beaten_at=now))
 
 
 def age_s(session: Session, worker: str) -> float | None:

@@ -33,7 +33,7 @@ def _connection(database: Database) -> Iterator[Connection]:
 
 
 def upgrade(database: Database) -> None:
-    """Run the migrations that *database* has not seen.
+    """Run the migrations that *database* has not seen; none where it is a newer version's.
 
     Raises:
         Transient: it is out of reach.
@@ -42,7 +42,8 @@ def upgrade(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(text("SET statement_timeout = 0"))  # a big table's migration takes its time
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-        command.upgrade(_config(connection), "head")
+        if _newer(_revision(connection)) is None:
+            command.upgrade(_config(connection), "head")
         connection.commit()
 
 
@@ -63,16 +64,29 @@ def check_current(database: Database) -> str | None:
         Misconfigured: it has older tables, or none; the message says what to do.
         Transient: it is out of reach.
     """
-    script = ScriptDirectory.from_config(_config())
-    wanted = script.get_current_head()
     with _connection(database) as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = _revision(connection)
+    wanted = _script().get_current_head()
     if found == wanted:
         return None
     if found is None:
         raise Misconfigured("the database has no tables yet: run `onrecord migrate`")
-    if found not in {each.revision for each in script.walk_revisions()}:
-        return found
+    if newer := _newer(found):
+        return newer
     raise Misconfigured(
         f"the database is at revision {found}, this version needs {wanted}: run `onrecord migrate`"
     )
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newer(revision: str | None) -> str | None:
+    """Give *revision* back where this version does not know it: a newer one made it."""
+    known = {each.revision for each in _script().walk_revisions()}
+    return revision if revision not in (None, *known) else None

@@ -7,19 +7,20 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from onrecord.errors import Misconfigured
-from onrecord.messaging import startup
+from onrecord.messaging import heartbeat, startup
 from onrecord.service import command_of
-from onrecord.storage import Database, migrate
+from onrecord.storage import Database, heartbeats, jobs, migrate
 from onrecord.storage.schema import Heartbeat
 from support.postgres import named
 from support.unprivileged import as_nobody, folder_for_nobody
@@ -122,6 +123,49 @@ def test_a_process_that_does_not_exist_is_answered_with_those_that_do(tmp_path: 
     assert "ingest|clean|extract|track|alert|beat|sweep" in asked.stderr
 
 
+def opened(url: str, function: Callable[[Database], None]) -> None:
+    """Call *function* with the database at *url*, and close it."""
+    database = Database(url)
+    try:
+        function(database)
+    finally:
+        database.close()
+
+
+def test_a_process_whose_loop_stands_still_ends_so_that_it_is_started_again(tmp_path: Path) -> None:
+    program = (
+        "import time\n"
+        "from onrecord.messaging import heartbeat\n"
+        "from onrecord.settings import Settings\n"
+        "from onrecord.storage import Database, migrate\n"
+        "heartbeat.TICK_EVERY_S, heartbeat.DEAD_AFTER_S = 0.1, 1.0\n"
+        f"database = Database('sqlite:///{tmp_path / 'onrecord.db'}')\n"
+        "migrate.upgrade(database)\n"
+        "heart = heartbeat.Loop(database, Settings(), service='sweep')\n"
+        "for _ in range(20):\n"
+        "    heart.turned()\n"
+        "    time.sleep(0.1)\n"
+        "print('stands still', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert ended.returncode == heartbeat.EXIT_STATUS
+    assert ended.stdout.startswith("stands still\n")
+    assert "worker_stuck" in ended.stdout
+
+
+def test_a_worker_that_was_replaced_is_forgotten(database: Database) -> None:
+    with database.write() as session:
+        heartbeats.beat(session, worker="clean@replaced", service="clean")
+        old = jobs.now(session) - heartbeats.FORGOTTEN_AFTER
+        session.execute(update(Heartbeat).values(beaten_at=old))
+    with database.write() as session:
+        heartbeats.beat(session, worker="clean@here", service="clean")
+        assert session.scalars(select(Heartbeat.worker)).all() == ["clean@here"]
+
+
 # -- the database ------------------------------------------------------------------------------------------
 
 
@@ -133,6 +177,7 @@ def test_a_database_of_a_newer_version_is_worked_with_and_an_older_one_is_not(da
             else:
                 session.execute(text("DELETE FROM alembic_version"))
         if newer:
+            migrate.upgrade(database)  # the version before, put back: its migrations are all done
             assert migrate.check_current(database) == newer
             startup.await_database(database)
         else:
@@ -165,17 +210,17 @@ def test_a_standby_is_named_with_the_fix(postgres_url: str) -> None:
         connection.execute("CREATE DATABASE standby TEMPLATE template")
         connection.execute("ALTER DATABASE standby SET default_transaction_read_only = on")
     with pytest.raises(Misconfigured, match="is a read-only standby"):
-        startup.await_database(Database(named(postgres_url, "standby")))
+        opened(named(postgres_url, "standby"), startup.await_database)
 
 
 def test_a_database_that_is_not_there_is_not_waited_for(postgres_url: str) -> None:
     with pytest.raises(Misconfigured, match=r"refuses us .*nowhere.* does not exist.*ONRECORD_DATABASE_URL"):
-        startup.reach(Database(named(postgres_url, "nowhere")), within_s=60)
+        opened(named(postgres_url, "nowhere"), startup.reach)
 
 
 def test_a_database_out_of_reach_is_waited_for_and_then_named() -> None:
     with pytest.raises(Misconfigured, match=r"no database for 0 s .*set ONRECORD_DATABASE_URL"):
-        startup.reach(Database("postgresql://onrecord:s3cret@127.0.0.1:1/onrecord"), within_s=0)
+        opened("postgresql://onrecord:s3cret@127.0.0.1:1/onrecord", partial(startup.reach, within_s=0))
 
 
 # -- the broker --------------------------------------------------------------------------------------------
