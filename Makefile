@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures bench-storm
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -93,6 +93,9 @@ quality-novelty: .venv/ready  ## Verdicts on labelled pairs, with intervals, bes
 
 bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
 	.venv/bin/python tests/bench/extract.py
+
+bench-storm: .venv/ready  ## Alerts: 10,000 at once, 1,000 outlets with one story; what is told and what it costs
+	.venv/bin/python tests/bench/storm.py
 
 torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends; a quarter of an hour
 	.venv/bin/python tests/bench/torture_alert.py --kills 200

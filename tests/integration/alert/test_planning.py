@@ -16,7 +16,7 @@ from onrecord.storage.schema import Message, MessageAlert, Subscriber, Subscript
 from onrecord_alert.store import planning
 from onrecord_alert.store.planning import MAX_GROUP, Placed
 from support.alerts import NEW
-from support.raised import raise_for, subscribe
+from support.raised import raise_for, subscribe, zone_in_mid_hour
 
 WAIT = timedelta(seconds=30)
 ADDRESS = "https://hooks.example/x"
@@ -79,7 +79,9 @@ def test_subscribers_and_channels_do_not_share_messages(database: Database) -> N
 
 def test_what_is_over_the_cap_goes_to_one_digest_and_says_so(database: Database) -> None:
     with database.write() as session:
-        subscription = subscribe(session, "Tolls", "slack", ADDRESS, cap_per_hour=3)
+        subscription = subscribe(
+            session, "Tolls", "slack", ADDRESS, cap_per_hour=3, timezone=zone_in_mid_hour()
+        )
         other = subscribe(
             session, "Eels", "slack", None, subscriber=session.get_one(Subscriber, subscription.subscriber_id)
         )
@@ -115,7 +117,9 @@ def test_an_alert_planned_twice_is_in_one_message(database: Database) -> None:
 @pytest.mark.parametrize("cap", [20, 2])
 def test_workers_that_plan_at_once_open_one_message_and_keep_the_cap(database: Database, cap: int) -> None:
     with database.write() as session:
-        subscription = subscribe(session, "Tolls", "slack", ADDRESS, cap_per_hour=cap)
+        subscription = subscribe(
+            session, "Tolls", "slack", ADDRESS, cap_per_hour=cap, timezone=zone_in_mid_hour()
+        )
     alerts = raise_many(database, 8, subscription)
     with ThreadPoolExecutor(4) as pool:
         placed = [each for one in pool.map(lambda alert: plan(database, [alert]), alerts) for each in one]
