@@ -15,6 +15,7 @@ from rich.text import Text
 
 WIDEST_COLUMNS: Final = 110
 """Lines longer than this are hard to read."""
+WIDEST_SCREEN_COLUMNS: Final = 180
 NARROWEST_COLUMNS: Final = 60
 
 _STEERING: Final = re.compile(
@@ -32,6 +33,13 @@ def output() -> Console:
 def errors() -> Console:
     """Standard error."""
     return _console(stderr=True)
+
+
+def wide_output() -> Console:
+    """Standard output as wide as the terminal is, for what fills it."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.width = min(max(console.width, NARROWEST_COLUMNS), WIDEST_SCREEN_COLUMNS)
+    return console
 
 
 def _console(*, stderr: bool) -> Console:
