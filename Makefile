@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty bench-extract bench-clean bench-topics clean torture-alert check-dashboard pictures bench-storm
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty quality-copies bench-extract bench-clean bench-outlets bench-topics clean torture-alert check-dashboard pictures bench-storm
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -91,6 +91,9 @@ quality-clutter: .venv/ready  ## Text and labels beside other extractors (`uv sy
 quality-novelty: .venv/ready  ## Verdicts on labelled pairs, with intervals, beside simple baselines; PAIRS=….jsonl for your own
 	.venv/bin/python tests/quality/novelty.py $(PAIRS)
 
+quality-copies: .venv/ready  ## How surely copies of one text are told from articles that go on from it
+	.venv/bin/python tests/quality/copies.py
+
 bench-extract: .venv/ready  ## Extract: articles a second, memory, growth to a megabyte
 	.venv/bin/python tests/bench/extract.py
 
@@ -102,6 +105,9 @@ torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends;
 
 bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
 	.venv/bin/python tests/bench/clean.py $(PAGES)
+
+bench-outlets: .venv/ready  ## Clean: what an outlet's furniture and stories cost as they grow; N=10000 articles
+	.venv/bin/python tests/bench/outlets.py $(N)
 
 bench-topics: .venv/ready  ## Topics: time a statement against 1,000 to 100,000 of them, beside trying each
 	.venv/bin/python tests/bench/topics.py

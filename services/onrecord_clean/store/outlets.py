@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import bindparam, delete, select, text, update
@@ -23,6 +24,14 @@ MOST_OF_OUTLET = 4_000
 """Blocks remembered of an outlet, beside those of its last page: what 75 pages of usual size bring."""
 OUTLET_LOCKS = 0x0EC0B10
 """Class of PostgreSQL's advisory locks; the outlet's hash is the key in it."""
+
+
+class Known(NamedTuple):
+    """What is held of a block."""
+
+    fingerprint: int
+    article_ids: list[int]
+    label: str | None
 
 
 def elsewhere(
@@ -73,11 +82,14 @@ def _labels(blocks: Iterable[Block]) -> dict[int, str | None]:
     return said
 
 
-def _rows(session: Session, outlet: str, fingerprints: Collection[int]) -> Sequence[OutletBlock]:
+def _rows(session: Session, outlet: str, fingerprints: Collection[int]) -> list[Known]:
     if not fingerprints:
         return []
     mine = (OutletBlock.outlet == outlet) & OutletBlock.fingerprint.in_(fingerprints)
-    return session.scalars(select(OutletBlock).where(mine)).all()
+    rows = session.execute(
+        select(OutletBlock.fingerprint, OutletBlock.article_ids, OutletBlock.label).where(mine)
+    )
+    return [Known(*row) for row in rows]
 
 
 def _add(
@@ -95,7 +107,7 @@ def _add(
 def _see_again(
     session: Session,
     outlet: str,
-    held: Mapping[int, OutletBlock],
+    held: Mapping[int, Known],
     labels: Mapping[int, str | None],
     *,
     article_id: int,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -103,7 +103,7 @@ def save(session: Session, article_id: int, cleaned: Cleaned) -> bool:
 
 
 def _plain(block: Block) -> dict[str, Any]:
-    values = asdict(block)
-    if block.elsewhere is None:
-        del values["elsewhere"]  # of most blocks
+    values = {"text": block.text, "label": block.label, "start": block.start, "end": block.end}
+    if block.elsewhere is not None:
+        values["elsewhere"] = block.elsewhere
     return values
