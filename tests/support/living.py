@@ -34,6 +34,7 @@ def live_a_little(database: Database) -> None:
         session.get_one(Feed, feed_id).polled_at = now
         session.add(Entry(feed_id=feed_id, identity="1", outcome="new", revision="", seen_at=now))
         alert = session.get_one(Alert, raise_alert(session, NEW, "slack", "https://hooks.example/"))
+        now = jobs.now(session)
         statement = session.get_one(Statement, alert.statement_id)
         subscription = session.get_one(Subscription, alert.subscription_id)
         session.add(
