@@ -9,10 +9,21 @@ from sqlalchemy import Select, and_, func, select
 
 from onrecord.pipeline import STAGES
 from onrecord.storage import Session, jobs
-from onrecord.storage.schema import Article, DeadLetter, Feed, Heartbeat, Job, Sighting, Statement, TopicMatch
+from onrecord.storage.schema import (
+    Article,
+    DeadLetter,
+    Destination,
+    Feed,
+    Heartbeat,
+    Job,
+    Sighting,
+    Statement,
+    TopicMatch,
+)
 from onrecord_cli.queries.alerts import ANNOUNCED
 from onrecord_cli.queries.fates import states_of_all
 from onrecord_cli.queries.listings import feed_state
+from onrecord_cli.queries.ratings import Rating, ratings
 from onrecord_cli.queries.stories import counts
 
 
@@ -58,6 +69,15 @@ class WorkerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A place that takes no messages any more."""
+
+    channel: str
+    reason: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     now: datetime
     """By the database's clock, as every time here."""
@@ -77,6 +97,10 @@ class Overview:
     """By what became of them: pending, sending, retrying, sent, parked, …"""
     suppressed: dict[str, int]
     """Matches that were not told, by why."""
+    ratings: tuple[Rating, ...]
+    """What subscribers answered, by topic."""
+    closed: tuple[ClosedRow, ...]
+    """Destinations that were given up; the latest first."""
     dead_letters: int
     latest_dead_letter: DeadLetterRow | None
     workers: tuple[WorkerRow, ...]
@@ -107,6 +131,8 @@ def overview(session: Session) -> Overview:
         verdicts=_counts(session, select(Sighting.verdict, func.count()).group_by(Sighting.verdict)),
         alerts=states_of_all(session),
         suppressed={outcome: count for outcome, count in matches.items() if outcome not in ANNOUNCED},
+        ratings=tuple(ratings(session)),
+        closed=_closed(session),
         dead_letters=session.scalar(select(func.count()).select_from(DeadLetter)) or 0,
         latest_dead_letter=None
         if dead is None
@@ -116,6 +142,15 @@ def overview(session: Session) -> Overview:
             for each in session.scalars(select(Heartbeat).order_by(Heartbeat.service, Heartbeat.worker))
         ),
     )
+
+
+def _closed(session: Session) -> tuple[ClosedRow, ...]:
+    rows = session.scalars(
+        select(Destination)
+        .where(Destination.closed_at.is_not(None))
+        .order_by(Destination.closed_at.desc(), Destination.key)
+    )
+    return tuple(ClosedRow(each.channel, each.closed_reason, each.closed_at) for each in rows)
 
 
 def _counts(session: Session, statement: Select[str, int]) -> dict[str, int]:

@@ -34,6 +34,10 @@ def _summary(state: Overview) -> Table:
     table.add_row("Statements", _total(state.statements, state.verdicts))
     table.add_row("Alerts", _mix(state.alerts) or Text("none yet", style="dim"))
     table.add_row("Not told", _mix(state.suppressed) or Text("nothing", style="dim"))
+    if state.ratings:
+        table.add_row("Found useful", _found_useful(state))
+    if state.closed:
+        table.add_row("Given up", _given_up(state))
     dead = Text("none", style="dim")
     if state.latest_dead_letter is not None:
         latest = state.latest_dead_letter
@@ -43,6 +47,24 @@ def _summary(state: Overview) -> Table:
         )
     table.add_row("Dead letters", dead)
     return table
+
+
+def _found_useful(state: Overview) -> Text:
+    return Text("\n").join(
+        Text.assemble(
+            f"{each.precision:.0%} of {count(each.answers, 'answered alert')} ", (short(each.topic), "dim")
+        )
+        for each in state.ratings
+    )
+
+
+def _given_up(state: Overview) -> Text:
+    return Text("\n").join(
+        Text.assemble(
+            (each.channel, "bold red"), f" {ago(each.closed_at, state.now)}: {short(each.reason, 80)}"
+        )
+        for each in state.closed
+    )
 
 
 def _same_text(state: Overview) -> str:

@@ -143,3 +143,20 @@ def test_an_answer_to_nothing_or_of_no_kind_is_a_mistake(told: Command, database
         assert ended.code == 2
         assert said in " ".join(ended.err.split())
     assert told("feedback", "list").out == ""
+
+
+def test_the_overview_says_what_was_useful_and_what_was_given_up(told: Command, database: Database) -> None:
+    with database.write() as session:
+        token = session.scalars(select(Alert.token)).one()
+        destinations.turn(session, "k" * 64, "webhook", gap_s=0)
+        destinations.close(session, "k" * 64, "the webhook is gone")
+    assert told("feedback", "add", str(token), "useful").code == 0
+    state = told("status", "--json").json
+    assert [(each["useful"], each["not_new"]) for each in state["ratings"]] == [(1, 0)]
+    assert [(each["channel"], each["reason"]) for each in state["closed"]] == [
+        ("webhook", "the webhook is gone")
+    ]
+    shown = " ".join(told("status").out.split())
+    assert "Found useful 100% of 1 answered alert" in shown
+    assert "Given up webhook" in shown
+    assert "the webhook is gone" in shown
