@@ -1,7 +1,8 @@
 """Whether a statement that met a subscription's topic is told to its subscriber, or why not. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from onrecord_track.records import Completeness, Outcome, Verdict
@@ -82,6 +83,11 @@ def outcome(met: Met) -> tuple[Outcome, str]:
     if met.updates:
         return "update_due", "it changes what was said earlier"
     return "due", "nobody was told of this utterance yet"
+
+
+def is_known(anchors: Iterable[datetime], said_at: datetime, horizon: timedelta) -> bool:
+    """Whether an utterance said at *said_at* was told, or was old news, within *horizon*; *anchors* say when."""
+    return any(abs(said_at - anchor) <= horizon for anchor in anchors)
 
 
 def is_enough(completeness: str, wants: Completeness) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from onrecord.storage import Session
-from onrecord_track.due import Met, is_enough, outcome
+from onrecord_track.due import Met, is_enough, is_known, outcome
 from onrecord_track.matching import Hit
 from onrecord_track.muting import Mutes, Sound
 from onrecord_track.records import Outcome
@@ -29,7 +29,7 @@ class Meeting:
 
     Attributes:
         alerts: Ids of the alerts that are due.
-        re_reported: Ids of earlier alerts that another outlet tells of now; each once.
+        re_reported: Ids of earlier alerts that another outlet tells of now; a dict for its order, each once.
         suppressed: Times a topic was met and its subscriber is not told.
     """
 
@@ -44,7 +44,7 @@ class Meeting:
         self._horizon = horizon
         self._at = at
         self.alerts: list[int] = []
-        self.re_reported: list[int] = []
+        self.re_reported: dict[int, None] = {}
         self.suppressed = 0
 
     def settle(self, stated: Stated, placed: Placed) -> None:
@@ -54,57 +54,62 @@ class Meeting:
         its article has been read further since.
         """
         met = self._met[stated.statement_id]
-        sound = self._sound(stated, placed) if met and self._mutes else None
+        if not met:
+            return
+        anchors = matches.anchors(self._session, placed.utterance_id)
+        told = matches.alerts_of(self._session, placed.utterance_id)
+        recorded = matches.outcomes_before(self._session, stated.statement_id)
+        sound = self._sound(stated, placed) if self._mutes else None
         for subscribed, hits in met:
             if subscribed.expires_at is not None and subscribed.expires_at <= self._at:
                 continue
-            before = matches.outcome_before(self._session, stated.statement_id, subscribed.subscription_id)
+            before = recorded.get(subscribed.subscription_id)
             waited = before == "incomplete" and is_enough(self._told.completeness, subscribed.completeness)
-            if before is None or waited:
-                muted = None
-                if sound:
-                    muted = self._mutes.reason(
-                        subscribed.topic_id, subscribed.subscriber_id, sound, at=self._at
-                    )
-                decided = outcome(self._facts(stated, placed, subscribed, muted=muted, waited=waited))
-                self._record(placed, subscribed.subscription_id, hits, decided)
-
-    def _facts(
-        self, stated: Stated, placed: Placed, subscribed: Subscribed, *, muted: str | None, waited: bool
-    ) -> Met:
-        days = subscribed.horizon_days
-        return Met(
-            verdict=placed.verdict,
-            updates=placed.updates,
-            first_said_at=placed.first_said_at,
-            known=matches.is_known(
+            if before is not None and not waited:
+                continue
+            decided = outcome(
+                Met(
+                    verdict=placed.verdict,
+                    updates=placed.updates,
+                    first_said_at=placed.first_said_at,
+                    known=self._is_known(subscribed, anchors.get(subscribed.subscription_id, ())),
+                    processed_before=placed.before and not waited,
+                    baseline=self._told.baseline,
+                    on_record=stated.on_record,
+                    completeness=self._told.completeness,
+                    wants=subscribed.completeness,
+                    since=subscribed.since,
+                    muted=None if sound is None else self._muted(subscribed, sound),
+                )
+            )
+            told_before = told.get(subscribed.subscription_id, [])
+            alert = matches.record(
                 self._session,
-                placed.utterance_id,
+                placed,
                 subscribed.subscription_id,
-                said_at=self._told.published_at,
-                horizon=self._horizon if days is None else timedelta(days=days),
-            ),
-            processed_before=placed.before and not waited,
-            baseline=self._told.baseline,
-            on_record=stated.on_record,
-            completeness=self._told.completeness,
-            wants=subscribed.completeness,
-            since=subscribed.since,
-            muted=muted,
-        )
+                hits,
+                decided,
+                anew=waited,
+                again=len(told_before),
+                at=self._at,
+            )
+            self._count(alert, decided[0], told_before)
 
-    def _record(
-        self, placed: Placed, subscription_id: int, hits: Sequence[Hit], decided: tuple[Outcome, str]
-    ) -> None:
-        alert = matches.record(self._session, placed, subscription_id, hits, decided, at=self._at)
+    def _is_known(self, subscribed: Subscribed, anchors: Iterable[datetime]) -> bool:
+        days = subscribed.horizon_days
+        horizon = self._horizon if days is None else timedelta(days=days)
+        return is_known(anchors, self._told.published_at, horizon)
+
+    def _muted(self, subscribed: Subscribed, sound: Sound) -> str | None:
+        return self._mutes.reason(subscribed.topic_id, subscribed.subscriber_id, sound, at=self._at)
+
+    def _count(self, alert: int | None, decision: Outcome, told_before: Sequence[int]) -> None:
         if alert is not None:
             self.alerts.append(alert)
             return
         self.suppressed += 1
-        if decided[0] == "re_report":
-            told_by = matches.newest_alert(self._session, placed.utterance_id, subscription_id)
-            if told_by is not None and told_by not in self.re_reported:
-                self.re_reported.append(told_by)
+        if decision == "re_report" and told_before:
+            self.re_reported[told_before[-1]] = None
 
     def _sound(self, stated: Stated, placed: Placed) -> Sound:
         muted: set[int] = set()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from onrecord.storage import Session
 from onrecord_track import queries
-from onrecord_track.due import ANCHORS, Met, outcome
+from onrecord_track.due import ANCHORS, Met, is_known, outcome
 from onrecord_track.hearing import Embed
 from onrecord_track.matching import Hit
 from onrecord_track.queries import Sighted
@@ -105,7 +105,7 @@ def _decided(matches: Sequence[_Match], sighted: dict[int, Sighted], horizon: ti
                 verdict=sighting.verdict,
                 updates=sighting.updates,
                 first_said_at=sighting.first_said_at,
-                known=any(abs(sighting.said_at - said_at) <= horizon for said_at in told),
+                known=is_known(told, sighting.said_at, horizon),
             )
         )
         if decision in ANCHORS:

@@ -10,8 +10,11 @@ import random
 import resource
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
+from multiprocessing import get_context
 
 from onrecord_track.embedding import embed
 from onrecord_track.grammar.query import parse
@@ -22,6 +25,8 @@ from onrecord_track.records import Heard, Named
 from onrecord_track.topics import Subscribed, Topics
 
 STEPS = (1_000, 3_000, 10_000, 30_000, 100_000)
+LIKES = (1, 1_000)
+"""Topics of like: alone, beside the first step's: every statement is embedded for them."""
 ARTICLES = 40
 STATEMENTS = 8
 WORDS_BETWEEN = 60
@@ -58,6 +63,9 @@ class News:
         a, b, c, d, e, p = self._random.choices(self._asked, self._asked_shares, k=6)
         return shape.format(n=self.name(), a=a, b=b, c=c, d=d, e=e, p=p[:5])
 
+    def likeness(self) -> str:
+        return f'like:"{self.text(6)}"~0.7'
+
     def name(self) -> str:
         return self._random.choices(self._names, self._name_shares)[0]
 
@@ -93,44 +101,74 @@ FIRST = names("an bel cor dun el fen")
 LAST = names("ash brin corl dov ember fald gorse holt isk jarl kest lor marsk nor ostl pell")
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One line of the table; times are of CPU, on one core."""
+
+    topics: int
+    likes: int
+    built_s: float
+    memory_mb: float
+    """What the index added to the process's peak."""
+    statement_s: float
+    """Reading the article's words included, which its statements share."""
+    met: float
+    """Topics that a statement met."""
+    each_s: float
+    """A statement against every topic, one after another."""
+
+
+def measure(step: int, likes: int) -> Measured:
+    news = News(step)
+    queries = [news.query() for _ in range(step)] + [news.likeness() for _ in range(likes)]
+    subscribed = [Subscribed(number, number, 1, query, LONG_AGO) for number, query in enumerate(queries)]
+    articles = [news.article() for _ in range(ARTICLES)]
+    begun, before = time.process_time(), megabytes()
+    topics = Topics(subscribed, embed)
+    told(topics, articles[0])  # embeds the texts of like:, once
+    built = time.process_time() - begun
+    held = megabytes() - before
+    begun = time.process_time()
+    met = [queries for article in articles for queries in told(topics, article)]
+    spent = (time.process_time() - begun) / len(met)
+
+    text, named, heard = articles[0]
+    reading = Reading(text, named, outlet="Vess Herald", lang="en")
+    tried = [Hearing(each, reading, embed) for each in heard[:NAIVE_STATEMENTS]]
+    parsed = {query: parse(query) for query in queries}
+    begun = time.process_time()
+    naive = [
+        {query for query, asked in parsed.items() if match(asked, hearing, topics.index.likeness)}
+        for hearing in tried
+    ]
+    each = (time.process_time() - begun) / len(tried)
+    assert naive == met[:NAIVE_STATEMENTS], "the index and trying each must agree"
+    return Measured(step, likes, built, held, spent, sum(map(len, met)) / len(met), each)
+
+
+def told(topics: Topics, article: tuple[str, list[Named], list[Heard]]) -> list[set[str]]:
+    """Match an article as a worker does; the queries that each statement met."""
+    text, named, heard = article
+    met = topics.met_by(heard, Reading(text, named, outlet="Vess Herald", lang="en"))
+    return [{each.query for each, _ in pairs} for pairs in met]
+
+
 def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
     steps = [int(step) for step in sys.argv[1].split(",")] if len(sys.argv) > 1 else STEPS
+    runs = [(step, 0) for step in steps] + [(steps[0], likes) for likes in LIKES]
     print(
-        f"{'topics':>8} {'index':>8} {'memory':>8} {'a statement':>12} {'per second':>11} {'met':>6} {'trying each':>12} {'ratio':>7}"
+        f"{'topics':>8} {'like:':>6} {'index':>8} {'memory':>8} {'statement':>10} {'a second':>9} {'met':>5} {'trying each':>12} {'ratio':>6}"
     )
-    for step in steps:
-        news = News(step)
-        subscribed = [Subscribed(number, number, 1, news.query(), LONG_AGO) for number in range(step)]
-        begun, before = time.process_time(), megabytes()
-        topics = Topics(subscribed, embed)
-        built = time.process_time() - begun
-        held = megabytes() - before
-        articles = [news.article() for _ in range(ARTICLES)]
-        met: list[set[str]] = []
-        begun = time.process_time()
-        for text, named, heard in articles:
-            reading = Reading(text, named, outlet="Vess Herald", lang="en")
-            met.extend({each.query for each, _ in told} for told in topics.met_by(heard, reading))
-        spent = (time.process_time() - begun) / len(met)
-
-        text, named, heard = articles[0]
-        reading = Reading(text, named, outlet="Vess Herald", lang="en")
-        tried = [Hearing(each, reading, embed) for each in heard[:NAIVE_STATEMENTS]]
-        parsed = {each.query: parse(each.query) for each in subscribed}
-        begun = time.process_time()
-        naive = [
-            {query for query, asked in parsed.items() if match(asked, hearing, topics.index.likeness)}
-            for hearing in tried
-        ]
-        each = (time.process_time() - begun) / len(tried)
-        assert naive == met[:NAIVE_STATEMENTS], "the index and trying each must agree"
+    for run in runs:  # in a process of its own, so that its memory is its own
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            row = process.submit(measure, *run).result()
         print(
-            f"{step:>8,} {built:>6.1f} s {held:>5.0f} MB {spent * 1000:>9.2f} ms {1 / spent:>11,.0f}"
-            f" {sum(map(len, met)) / len(met):>6.1f} {each * 1000:>9.0f} ms {each / spent:>6.0f}×",
+            f"{row.topics:>8,} {row.likes:>6,} {row.built_s:>6.1f} s {row.memory_mb:>5.0f} MB {row.statement_s * 1000:>7.2f} ms"
+            f" {1 / row.statement_s:>9,.0f} {row.met:>5.1f} {row.each_s * 1000:>9.0f} ms {row.each_s / row.statement_s:>5.0f}×",
             flush=True,
         )
 

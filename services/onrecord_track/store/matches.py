@@ -1,10 +1,10 @@
 """Topics met and the alerts they raise: what is written of them, and what must be known to write it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select, update
 
 from onrecord.storage import Session
 from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance
@@ -21,39 +21,38 @@ LONGEST_LINEAGE = 20
 """Updates of updates that are followed back."""
 
 
-def is_known(
-    session: Session, utterance_id: int, subscription_id: int, *, said_at: datetime, horizon: timedelta
-) -> bool:
-    """Whether the utterance was told to the subscription, or was old news to it, within *horizon* of *said_at*."""
-    near = Sighting.said_at.between(said_at - horizon, said_at + horizon)
-    anchor = (
-        select(TopicMatch.statement_id)
+def outcomes_before(session: Session, statement_id: int) -> dict[int, str]:
+    """Give what earlier runs recorded of the statement, by subscription."""
+    rows = session.execute(
+        select(TopicMatch.subscription_id, TopicMatch.outcome).where(TopicMatch.statement_id == statement_id)
+    )
+    return {subscription_id: outcome for subscription_id, outcome in rows}  # noqa: C416 - dict() takes a row for a mapping
+
+
+def anchors(session: Session, utterance_id: int) -> dict[int, list[datetime]]:
+    """Give when what made the utterance known was said, by subscription."""
+    rows = session.execute(
+        select(TopicMatch.subscription_id, Sighting.said_at)
         .join(Sighting, Sighting.statement_id == TopicMatch.statement_id)
-        .where(
-            TopicMatch.utterance_id == utterance_id,
-            TopicMatch.subscription_id == subscription_id,
-            TopicMatch.outcome.in_(ANCHORS),
-            near,
-        )
+        .where(TopicMatch.utterance_id == utterance_id, TopicMatch.outcome.in_(ANCHORS))
     )
-    return bool(session.scalar(select(anchor.exists())))
+    found: dict[int, list[datetime]] = {}
+    for subscription_id, said_at in rows:
+        found.setdefault(subscription_id, []).append(said_at)
+    return found
 
 
-def outcome_before(session: Session, statement_id: int, subscription_id: int) -> str | None:
-    """Give what an earlier run recorded of the statement for the subscription; None where it recorded nothing."""
-    row = session.get(TopicMatch, (statement_id, subscription_id))
-    return None if row is None else row.outcome
-
-
-def newest_alert(session: Session, utterance_id: int, subscription_id: int) -> int | None:
-    """Give the id of the last alert that told the subscription of the utterance; None where none did."""
-    newest: int | None = session.scalar(
-        select(Alert.id)
-        .where(Alert.utterance_id == utterance_id, Alert.subscription_id == subscription_id)
-        .order_by(Alert.again.desc())
-        .limit(1)
+def alerts_of(session: Session, utterance_id: int) -> dict[int, list[int]]:
+    """Give the ids of the alerts that told of the utterance, the first one first, by subscription."""
+    rows = session.execute(
+        select(Alert.subscription_id, Alert.id)
+        .where(Alert.utterance_id == utterance_id)
+        .order_by(Alert.subscription_id, Alert.again)
     )
-    return newest
+    found: dict[int, list[int]] = {}
+    for subscription_id, alert_id in rows:
+        found.setdefault(subscription_id, []).append(alert_id)
+    return found
 
 
 def lineage(session: Session, utterance_id: int) -> set[int]:
@@ -81,9 +80,16 @@ def record(
     hits: Sequence[Hit],
     decided: tuple[Outcome, str],
     *,
+    anew: bool,
+    again: int,
     at: datetime,
 ) -> int | None:
-    """Write what became of a statement that met a topic, and the alert where one is due; give the alert's id."""
+    """Write what became of a statement that met a topic, and the alert where one is due; give the alert's id.
+
+    Args:
+        anew: Whether a row with another outcome is there already.
+        again: How many alerts told the subscription of the utterance before.
+    """
     outcome, reason = decided
     explanation = [
         {
@@ -93,18 +99,16 @@ def record(
         }
         for hit in hits[:MOST_HITS]
     ]
-    match = session.get(TopicMatch, (placed.statement_id, subscription_id))
-    if match is None:
-        match = TopicMatch(statement_id=placed.statement_id, subscription_id=subscription_id)
-        session.add(match)
-    match.utterance_id = placed.utterance_id
-    match.outcome, match.reason = outcome, reason
-    match.explanation, match.matched_at = explanation, at
+    columns = {
+        "utterance_id": placed.utterance_id, "outcome": outcome, "reason": reason, "explanation": explanation, "matched_at": at,
+    }  # fmt: skip
+    key = {"statement_id": placed.statement_id, "subscription_id": subscription_id}
+    if anew:
+        session.execute(update(TopicMatch).filter_by(**key).values(columns))
+    else:
+        session.add(TopicMatch(**key, **columns))
     alert = None
     if outcome in ("due", "update_due"):
-        told = select(func.count()).where(
-            Alert.utterance_id == placed.utterance_id, Alert.subscription_id == subscription_id
-        )
         alert = Alert(
             token=uuid4(),
             utterance_id=placed.utterance_id,
@@ -112,11 +116,11 @@ def record(
             statement_id=placed.statement_id,
             kind="update" if outcome == "update_due" else "new",
             explanation=explanation,
-            again=session.scalar(told) or 0,
+            again=again,
             created_at=at,
         )
         session.add(alert)
-    session.flush()
+        session.flush()
     return None if alert is None else alert.id
 
 
