@@ -28,6 +28,7 @@ class Ending:
 
     session: Session
     trace_id: str
+    quiet: bool = False
     fields: dict[str, object] = field(default_factory=dict)
     announcements: list[tuple[Stage, int, str]] = field(default_factory=list)
 
@@ -44,7 +45,15 @@ class Ending:
         """
         stage = stage_announced_by(message)
         if (
-            jobs.add(self.session, stage.name, subject_id, self.trace_id, again=again, delay_s=delay_s)
+            jobs.add(
+                self.session,
+                stage.name,
+                subject_id,
+                self.trace_id,
+                again=again,
+                quiet=self.quiet,
+                delay_s=delay_s,
+            )
             and not delay_s
         ):
             self.announcements.append((stage, subject_id, self.trace_id))
@@ -75,6 +84,11 @@ class Work:
         return self._claim.trace_id
 
     @property
+    def quiet(self) -> bool:
+        """Nobody is told what comes of it; what follows from it is quiet, too."""
+        return self._claim.quiet
+
+    @property
     def tries(self) -> int:
         """1 the first time."""
         return self._claim.tries
@@ -99,7 +113,7 @@ class Work:
                 session, self._claim, state, outcome=outcome, reason=reason, duration_ms=duration_ms
             ):
                 raise LeaseLost("job was taken up by another worker")
-            ending = Ending(session, self._claim.trace_id)
+            ending = Ending(session, self._claim.trace_id, self._claim.quiet)
             yield ending
         self.ended = True
         self.announcements = ending.announcements

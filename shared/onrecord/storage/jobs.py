@@ -25,6 +25,7 @@ class Claim:
     trace_id: str
     tries: int
     crashes: int
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,27 @@ def now(session: Session) -> datetime:
 
 
 def add(
-    session: Session, stage: str, subject_id: int, trace_id: str, *, again: bool = False, delay_s: float = 0.0
+    session: Session,
+    stage: str,
+    subject_id: int,
+    trace_id: str,
+    *,
+    again: bool = False,
+    quiet: bool = False,
+    delay_s: float = 0.0,
 ) -> bool:
     """Put one job into the table, as ``add_all`` does; say whether there is something to do."""
-    return bool(add_all(session, stage, {subject_id: trace_id}, again=again, delay_s=delay_s))
+    return bool(add_all(session, stage, {subject_id: trace_id}, again=again, quiet=quiet, delay_s=delay_s))
 
 
 def add_all(
-    session: Session, stage: str, traces: Mapping[int, str], *, again: bool = False, delay_s: float = 0.0
+    session: Session,
+    stage: str,
+    traces: Mapping[int, str],
+    *,
+    again: bool = False,
+    quiet: bool = False,
+    delay_s: float = 0.0,
 ) -> set[int]:
     """Put jobs into the table in one statement, announced from now on; give the subjects that have something to do.
 
@@ -58,6 +72,7 @@ def add_all(
         stage: Name of a stage of ``onrecord.pipeline``.
         traces: Trace id by subject (article or alert); it goes with the article from its entry to its alerts.
         again: Do those once more that were done or parked before; otherwise existing jobs are left as they are.
+        quiet: Nobody is told what comes of them. One that waits quietly is not quiet any more when it is added aloud.
         delay_s: Seconds until they are due; the sweep announces them then.
     """
     if not traces:
@@ -65,7 +80,7 @@ def add_all(
     at = now(session)
     fresh = {
         "state": "todo", "due_at": at + timedelta(seconds=delay_s), "announced_at": None if delay_s else at,
-        "lease_until": None, "tries": 0, "crashes": 0, "outcome": None, "reason": None,
+        "lease_until": None, "tries": 0, "crashes": 0, "quiet": quiet, "outcome": None, "reason": None,
         "started_at": None, "finished_at": None, "duration_ms": None, "created_at": at,
     }  # fmt: skip
     statement = insert(session, Job).values(
@@ -80,7 +95,15 @@ def add_all(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=["stage", "subject_id"])
-    return set(session.scalars(statement.returning(Job.subject_id)))
+    started = set(session.scalars(statement.returning(Job.subject_id)))
+    if again and not quiet and started != traces.keys():
+        session.execute(
+            update(Job)
+            .where(Job.stage == stage, Job.subject_id.in_(traces.keys() - started), Job.quiet)
+            .values(quiet=False)
+            .execution_options(synchronize_session=False)
+        )
+    return started
 
 
 def claim(
@@ -108,11 +131,11 @@ def claim(
             lease_until=at + timedelta(seconds=lease_s),
             started_at=at,
         )
-        .returning(Job.subject_id, Job.trace_id, Job.tries, Job.crashes)
+        .returning(Job.subject_id, Job.trace_id, Job.tries, Job.crashes, Job.quiet)
         .execution_options(synchronize_session=False)
     ).all()
     claims = sorted(
-        (Claim(stage, row.subject_id, row.trace_id, row.tries, row.crashes) for row in taken),
+        (Claim(stage, row.subject_id, row.trace_id, row.tries, row.crashes, row.quiet) for row in taken),
         key=lambda each: each.subject_id,
     )
     poisonous = [each for each in claims if each.crashes >= max_crashes]

@@ -53,6 +53,8 @@ class Job(Table):
     """Times it was claimed; also tells a worker whether its claim still stands."""
     crashes: Mapped[int] = mapped_column(default=0)
     """Times a lease ran out: the worker died or hung over it."""
+    quiet: Mapped[bool] = mapped_column(default=False)
+    """Done again for its own sake: what comes of it is kept, and nobody is told."""
     outcome: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str | None]
     started_at: Mapped[datetime | None]

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("lease_until", UtcTime(), nullable=True),
         sa.Column("tries", Id, nullable=False),
         sa.Column("crashes", Id, nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("started_at", UtcTime(), nullable=True),
