@@ -35,7 +35,7 @@ class Met:
     """Whether this very statement was tracked before, and is only being tracked again."""
 
     baseline: bool
-    """Whether the article came with its feed's first import."""
+    """Whether the article is old news: it came with its feed's first import, or is older than a restore."""
 
     on_record: bool
     """Whether it was said, or written in a document."""
@@ -65,7 +65,7 @@ def outcome(met: Met) -> tuple[Outcome, str]:
     if not met.on_record:
         return "not_on_record", "nobody is quoted, and its verb is none of saying or writing"
     if met.baseline:
-        return "baseline", "the article was there when its feed was added"
+        return "baseline", "the article is old news: it was there when its feed was added, or before a restore"
     if met.first_said_at < met.since:
         return (
             "before_subscription",
