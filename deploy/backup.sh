@@ -8,4 +8,4 @@ trap 'rm -f "$file.part"' EXIT
 umask 077 # it holds webhook addresses, which are secrets
 docker compose -f deploy/compose.yaml exec -T postgres pg_dump -h 127.0.0.1 -U onrecord -d onrecord -Fc >"$file.part"
 mv "$file.part" "$file"
-echo "$file"
+echo "$PWD/$file"

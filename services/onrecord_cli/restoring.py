@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from onrecord.storage import Session
+from onrecord.messaging import watermark
+from onrecord.storage import Session, heartbeats
 from onrecord_alert.store.outgoing import hold_back_all
 from onrecord_ingest.store import take_for_old_news
 
@@ -18,3 +19,4 @@ def mark_restored(session: Session, *, until: datetime) -> None:
     """
     take_for_old_news(session, until=until)
     hold_back_all(session)
+    heartbeats.beat(session, worker="restored", service=watermark.KEEPER)  # it is known from here on

@@ -1,5 +1,6 @@
 """`make test-compose`: the demo in containers, some killed while it runs; nothing may be lost and nobody told twice.
 
+At the end the database is put back as it was after the first alert: still nobody is told twice.
 Prints what it took to become healthy, to the first alert, and what each killed container cost. Needs a Docker engine
 with Compose 2.24 or newer, and nothing that runs already: the project has a name of its own.
 """
@@ -19,11 +20,13 @@ from email import message_from_bytes, policy
 from http.client import HTTPConnection
 from pathlib import Path
 
+from onrecord.pipeline import SERVICES
 from onrecord_cli.demo.sources import load
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 PROJECT = "onrecord-test"
 KILLED = ("extract", "track", "alert", "redis", "clean", "postgres", "ingest", "sweep", "beat")
+LEAD_OUT = {"ingest", "alert"}
 HEALTHY_WITHIN_S = 300
 FIRST_ALERT_WITHIN_S = 300
 AT_REST_WITHIN_S = 600
@@ -163,21 +166,94 @@ def say(what: str, seconds: float) -> None:
     print(f"{what:<44}{seconds:7.1f} s", flush=True)
 
 
-def play() -> None:
+def play() -> str:
+    """Play all editions, and kill; give the path of a dump made after the first alert."""
     since = time.monotonic()
     compose("up", "-d", "--wait", within_s=HEALTHY_WITHIN_S)
     say("all healthy after", time.monotonic() - since)
     eventually(mails, within_s=FIRST_ALERT_WITHIN_S, what="a first alert at the mail catcher")
     say("first alert after", time.monotonic() - since)
+    dump = script("backup.sh").strip()
     for service in KILLED:
         say(f"{service} killed; healthy again after", crash(service))
-    articles = len(load().articles)
-    eventually(
-        lambda: number("SELECT count(*) FROM articles") == articles and not number(LEFT),
-        within_s=AT_REST_WITHIN_S,
-        what=f"{articles} articles through every stage",
-    )
+    eventually(is_at_rest, within_s=AT_REST_WITHIN_S, what="every article through every stage")
     say("at rest after", time.monotonic() - since)
+    return dump
+
+
+def script(name: str, *arguments: str) -> str:
+    """Run one of deploy's scripts on the demo; give what it printed.
+
+    Raises:
+        Failed: it did not succeed; with the end of what it said.
+    """
+    project = {
+        "COMPOSE_PROJECT_NAME": PROJECT,
+        "COMPOSE_PROFILES": "demo",
+        "COMPOSE_ENV_FILES": str(DEPLOY / "demo.env"),
+    }
+    ended = subprocess.run(
+        ["sh", str(DEPLOY / name), *arguments], env={**ENVIRONMENT, **project}, capture_output=True, text=True,
+        check=False, timeout=HEALTHY_WITHIN_S, stdin=subprocess.DEVNULL, cwd=DEPLOY.parent,
+    )  # fmt: skip
+    if ended.returncode:
+        raise Failed(f"{name}: {ended.stderr[-3000:]}")
+    return ended.stdout
+
+
+def restore(dump: str) -> None:
+    """Put back a dump from before most alerts, and wait until the feeds were read again.
+
+    Raises:
+        Failed: somebody was told something twice.
+    """
+    told = len(mails())
+    since = time.monotonic()
+    script("restore.sh", dump)
+    eventually(is_at_rest, within_s=AT_REST_WITHIN_S, what="all feeds read again after the restore")
+    say("restored, and at rest after", time.monotonic() - since)
+    again = len(mails()) - told
+    print(f"told again after the restore: {again}", flush=True)
+    if again:
+        raise Failed("a restored database told somebody twice")
+
+
+def is_at_rest() -> bool:
+    return number("SELECT count(*) FROM articles") == len(load().articles) and not number(LEFT)
+
+
+def scale() -> None:
+    """Start two more of one service, beside the one that is there.
+
+    Raises:
+        Failed: they do not get to work.
+    """
+    compose("up", "-d", "--wait", "--no-recreate", "--scale", "extract=3", within_s=HEALTHY_WITHIN_S)
+    heard = "SELECT count(*) FROM heartbeats WHERE service = 'extract' AND beaten_at > now() - interval '1 minute'"
+    say(
+        "three of extract at work after",
+        eventually(lambda: number(heard) == 3, within_s=120, what="three of extract"),
+    )
+
+
+def check_confinement() -> None:
+    """Look into the containers: who has a way out, and who can change the image.
+
+    Raises:
+        Failed: somebody else than ingest and alert has a way out, or somebody can write where nobody should.
+    """
+    for service in (*SERVICES, "beat", "sweep"):
+        routes = [
+            line.split() for line in compose("exec", "-T", service, "cat", "/proc/net/route").splitlines()[1:]
+        ]
+        leads_out = any(destination == "00000000" for _, destination, *_ in routes)
+        if leads_out != (service in LEAD_OUT):
+            raise Failed(f"{service} {'has a' if leads_out else 'has no'} way out")
+        if "ok" in compose(
+            "exec", "-T", service, "sh", "-c", "touch /opt/onrecord/x 2>/dev/null && echo ok; id -u"
+        ):
+            raise Failed(f"{service} can write into its image")
+    print(f"a way out: {', '.join(sorted(LEAD_OUT))} only; images: read-only", flush=True)
 
 
 def check() -> None:
@@ -214,8 +290,12 @@ def main() -> None:
             raise SystemExit(f"test-compose: not run, `{' '.join(command)}` does not answer here") from None
     try:
         with demo():
-            play()
+            dump = play()
             check()
+            check_confinement()
+            scale()
+            restore(dump)
+            Path(dump).unlink()
     except Failed as failure:
         raise SystemExit(f"test-compose: {failure}") from None
 

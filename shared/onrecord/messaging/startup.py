@@ -13,6 +13,7 @@ from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from onrecord.errors import Misconfigured, Transient
+from onrecord.messaging import watermark
 from onrecord.messaging.app import KEY_PREFIX
 from onrecord.settings import Settings
 from onrecord.storage import Database, migrate
@@ -56,6 +57,9 @@ def check(service: str, database: Database, broker_url: str) -> None:
     try:
         await_database(database)
         check_broker(broker_url)
+        watermark.compare(database, broker_url)
+    except Transient as error:
+        log.warning("broker_unchecked", reason=error.message, **error.context)
     except Misconfigured as error:
         raise SystemExit(f"{service}: {error.message}") from error
     finally:

@@ -10,7 +10,7 @@ from celery import Celery
 
 from onrecord import logs
 from onrecord.errors import Transient
-from onrecord.messaging import startup
+from onrecord.messaging import startup, watermark
 from onrecord.messaging.app import make_app
 from onrecord.messaging.broker import queue_length
 from onrecord.messaging.heartbeat import Loop
@@ -53,6 +53,10 @@ def sweep_forever(app: Celery, database: Database, settings: Settings, stopped: 
             except Transient as error:
                 log.warning("sweep_failed", stage=stage.name, reason=error.message, **error.context)
         heart.turned()
+        try:
+            watermark.leave(database, settings.broker_url)
+        except Transient as error:
+            log.debug("watermark_unwritten", reason=error.message, **error.context)
         if stopped.wait(settings.sweep_every_s):
             return
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from onrecord.storage import jobs
@@ -25,3 +25,8 @@ def age_s(session: Session, worker: str) -> float | None:
     """Seconds since *worker* last handled a tick, by the database's clock; None if it never did."""
     beaten_at = session.scalar(select(Heartbeat.beaten_at).where(Heartbeat.worker == worker))
     return None if beaten_at is None else (jobs.now(session) - beaten_at).total_seconds()
+
+
+def latest(session: Session, service: str) -> datetime | None:
+    """When any worker of *service* last handled a tick; None if none did of late."""
+    return session.scalar(select(func.max(Heartbeat.beaten_at)).where(Heartbeat.service == service))

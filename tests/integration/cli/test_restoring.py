@@ -7,16 +7,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from onrecord.storage import Database, jobs
-from onrecord.storage.schema import Article, Feed, Job, Message, Subscriber
+from onrecord.errors import Misconfigured
+from onrecord.messaging import watermark
+from onrecord.service import command_of
+from onrecord.storage import Database, heartbeats, jobs
+from onrecord.storage.schema import Article, Feed, Heartbeat, Job, Message, Subscriber
 from onrecord_cli.restoring import mark_restored
 from onrecord_ingest import store
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
 from onrecord_ingest.schedule import Pace
 from support.command import Command
+from support.waiting import eventually
+from support.workers import running
 
 URL = "https://paper.example/feed"
 NOW = datetime.now(UTC)
@@ -103,6 +108,30 @@ def test_what_waited_to_be_sent_is_parked_and_nothing_joins_it(database: Databas
         assert session.scalars(select(Message.closed_at)).one() is not None
     parked = ("parked", "restored")
     assert states == {"plan": parked, "deliver": parked, "grow": parked, "clean": ("todo", None)}
+
+
+def test_a_backup_that_nobody_marked_is_known_by_what_redis_remembers(
+    database: Database, database_url: str, broker_url: str, tmp_path: Path
+) -> None:
+    def stamped(age: timedelta) -> None:
+        with database.write() as session:
+            heartbeats.beat(session, worker="sweep@here", service="sweep")
+            session.execute(update(Heartbeat).values(beaten_at=jobs.now(session) - age))
+
+    watermark.compare(database, broker_url)  # a new system: nothing is known
+    stamped(timedelta(hours=6))
+    watermark.leave(database, broker_url)
+    watermark.compare(database, broker_url)  # a long night
+    stamped(timedelta(hours=9))
+    with pytest.raises(Misconfigured, match=r"the database is a backup: .* run `onrecord restored --until "):
+        watermark.compare(database, broker_url)
+    environment = {"ONRECORD_DATABASE_URL": database_url, "ONRECORD_BROKER_URL": broker_url}
+    with running("ingest", command_of("ingest"), environment, tmp_path) as started:
+        eventually(lambda: started.process.poll() is not None, within_s=60, what="ingest ends")
+        assert started.process.returncode == 1
+        assert started.said.startswith("ingest: the database is a backup")
+    restore(database)
+    watermark.compare(database, broker_url)
 
 
 def test_a_database_is_copied_while_it_is_written_and_marked_by_the_command(
