@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import time
@@ -11,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
@@ -23,6 +21,7 @@ from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Delivery, Job, Message, Subscription
 from onrecord_cli.queries.flow import open_jobs
 from support.alerts import NEW
+from support.arrivals import alerts_in_mail, alerts_in_post, mail_token, post_token
 from support.raised import raise_for, subscribe
 from support.slack import Reply, Webhook, webhook
 from support.smtp import MailCatcher, mail_catcher
@@ -38,8 +37,6 @@ MOST_BETWEEN = 12
 """Attempts from one kill to the next: one in so many is killed at least; a message killed three times is parked."""
 ANSWER_AFTER_S = 0.1
 SETTLED_WITHIN_S = 600.0
-
-_TOKEN = re.compile(r"alert ([0-9a-f-]{36})")
 
 
 @dataclass(frozen=True)
@@ -186,16 +183,11 @@ def _ordeal(database: Database, slack: Webhook, mail: MailCatcher, *, kills: int
     arrived: Counter[UUID] = Counter()
     messages: Counter[UUID] = Counter()
     for post in slack.received:
-        names = [str(block.get("block_id", "")).partition("-") for block in post["blocks"]]
-        tokens = {UUID(token) for kind, _, token in names if kind == "alert"}
-        arrived.update(tokens)
-        messages[UUID(names[0][2])] += 1
+        arrived.update(alerts_in_post(post))
+        messages[post_token(post)] += 1
     for taken in mail.taken:
-        message = message_from_bytes(taken.content, policy=policy.default)
-        body = message.get_body(("plain",))
-        assert body is not None
-        arrived.update({UUID(token) for token in _TOKEN.findall(body.get_content())})
-        messages[UUID(str(message["Message-ID"]).strip("<>").partition("@")[0])] += 1
+        arrived.update(alerts_in_mail(taken.content))
+        messages[mail_token(taken.content)] += 1
     with database.read() as session:
         cut_off = select(Message.token).join(Delivery, Delivery.message_id == Message.id)
         jobs = select(Job.outcome, func.count()).where(Job.stage == "deliver").group_by(Job.outcome)

@@ -42,6 +42,8 @@ class Fate:
     """What put it there: immediate, rhythm, over_cap, quiet_hours or snoozed."""
     next_at: datetime | None
     """When the message is tried (again); None where nothing is to come."""
+    sent_at: datetime | None
+    """When the channel took the message over."""
     reason: str | None
     """Why the last try failed, or the message waits."""
     also_in: tuple[str, ...]
@@ -52,12 +54,6 @@ class Fate:
     def answer(self) -> str | None:
         """What the channel said last."""
         return self.attempts[-1].answer if self.attempts else None
-
-    @property
-    def sent_at(self) -> datetime | None:
-        """When the channel took it over."""
-        sent = [each.finished_at for each in self.attempts if each.state == "sent"]
-        return sent[0] if sent else None
 
 
 _Plan = aliased(Job)
@@ -103,7 +99,7 @@ def fates(session: Session, alert_ids: Collection[int]) -> dict[int, Fate]:
     rows = session.execute(
         _of_alerts(
             select(
-                Alert.id, MessageAlert.why, Message.id, Message.kind, next_at,
+                Alert.id, MessageAlert.why, Message.id, Message.kind, Message.sent_at, next_at,
                 func.coalesce(_Deliver.reason, _Plan.reason), *facts,
             )
         ).where(Alert.id.in_(alert_ids))
@@ -117,11 +113,12 @@ def fates(session: Session, alert_ids: Collection[int]) -> dict[int, Fate]:
             digest=kind == "digest",
             why=why,
             next_at=due_at,
+            sent_at=sent_at,
             reason=reason,
             also_in=tuple(also.get(alert_id, ())),
             attempts=tuple(attempts.get(message_id, ())),
         )
-        for alert_id, why, message_id, kind, due_at, reason, *known in rows
+        for alert_id, why, message_id, kind, sent_at, due_at, reason, *known in rows
     }
 
 

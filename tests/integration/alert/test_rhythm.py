@@ -28,6 +28,10 @@ from support.smtp import Refusals, mail_catcher
 from support.waiting import eventually
 from support.workers import sweep, worker
 
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # the stores are tested on both
+
 PLAN, GROW = stage_named("plan"), stage_named("grow")
 RECIPIENT = "reader@example.org"
 WITHIN_S = 60

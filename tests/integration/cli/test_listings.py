@@ -67,15 +67,20 @@ def test_topics_tell_who_listens_and_how_often_they_were_met(told: Command) -> N
 
 def test_subscribers_tell_their_channels(told: Command) -> None:
     ana, bo = told("subscribers", "list", "--json").json
-    assert (ana["name"], ana["slack"], ana["email"]) == ("Ana", True, "ana@reader.example")
+    assert (ana["name"], ana["ways"], ana["email"]) == ("Ana", ["slack webhook"], "ana@reader.example")
     assert ana["subscriptions"] == [{"topic": "Harbour tolls", "channel": "slack", "active": True}]
     assert bo["subscriptions"] == [{"topic": "Harbour tolls", "channel": "email", "active": False}]
 
 
 def test_alerts_tell_what_became_of_them(told: Command) -> None:
     (alert,) = told("alerts", "list", "--json").json
-    assert (alert["state"], alert["attempts"], alert["answer"]) == ("sent", 2, "ok")
-    assert alert["sent_at"] == "2026-11-23T08:34:00Z"
+    fate = alert["fate"]
+    assert (fate["state"], fate["digest"], fate["also_in"]) == ("sent", False, ["Skerry Post"])
+    assert [(each["state"], each["answer"]) for each in fate["attempts"]] == [
+        ("failed", "HTTP 500"),
+        ("sent", "ok"),
+    ]
+    assert fate["sent_at"] == "2026-11-23T08:34:00Z"
     assert (alert["said"]["speaker"], alert["said"]["words"]) == ("Mara Quill", stories.TOLLS)
     assert [each["clause"] for each in alert["why"]] == ['said_by:"Mara Quill"', '"harbour tolls"']
 
@@ -129,7 +134,7 @@ def test_an_article_is_traced_by_its_id_its_trace_or_any_of_its_addresses(told: 
     (statement,) = found["statements"]
     (match,) = statement["matches"]
     assert (statement["verdict"], match["outcome"], match["ours"]) == ("new", "due", True)
-    assert [(each["attempt"], each["state"]) for each in match["alert"]["attempts"]] == [
+    assert [(each["attempt"], each["state"]) for each in match["alert"]["fate"]["attempts"]] == [
         (1, "failed"),
         (2, "sent"),
     ]
