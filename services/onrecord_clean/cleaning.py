@@ -67,13 +67,12 @@ def clean_blocks(blocks: Sequence[str]) -> Cleaned:
 def _clean_html(
     body: bytes, content_type: str | None, status: int, title: str | None, elsewhere: Elsewhere
 ) -> Cleaned:
-    html = decode(body, content_type)
-    page = parse(html)
+    page = parse(decode(body, content_type))
     bounded = page.cut
     if len(body) > MAX_PAGE_BYTES:
         bounded = f"larger than {MAX_PAGE_BYTES >> 20} MiB"
     known = Circumstances(status=status, declared_words=_declared_words(page), bounded=bounded)
-    return _assemble(page.blocks, known, page, title=title, html=html, elsewhere=elsewhere)
+    return _assemble(page.blocks, known, page, title=title, elsewhere=elsewhere)
 
 
 def _assemble(
@@ -82,11 +81,10 @@ def _assemble(
     page: Page | None = None,
     *,
     title: str | None = None,
-    html: str | None = None,
     elsewhere: Elsewhere = nowhere,
 ) -> Cleaned:
     named = (page and (page.meta.get("og:title") or page.title)) or title
-    labels = label(blocks, named, html)
+    labels = label(blocks, named)
     labelled = [(block.text, name) for block, name in zip(blocks, labels, strict=True)]
     caught = furniture(labelled, elsewhere)
     for i, seen in caught.items():

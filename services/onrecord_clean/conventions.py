@@ -24,7 +24,14 @@ NAME = r"[A-Z][\w.'’-]{0,30}"
 BY_NAME = re.compile(
     rf"(?:By|BY|Von|Par|Por) {NAME}(?:,? {NAME}){{1,5}}(?: ?(?:\||and\b|for\b|und\b|et\b|y\b|,|/|\n).{{0,60}})?$"
 )
-MARKS = frozenset("([:")
+POINTER = re.compile(
+    r"\W{0,3}(?:read (?:more|also|next)|also read|see also|related(?: (?:stor(?:y|ies)|articles?|coverage|content|links?))?|recommended"
+    r"|more on this(?: story)?|don['’]?t miss|you may also like|lire aussi|à lire aussi|sur le même sujet|lesen sie auch|mehr zum thema"
+    r"|lee (?:también|más)|te puede interesar|leia (?:também|mais)|leggi anche|lees ook) ?[:|»>] ?\S.{5,160}$",
+    re.IGNORECASE,
+)
+"""A pointer to another article, between two paragraphs of this one."""
+MARKS = frozenset("([:|»>")
 """A caption's form holds one of these; most texts hold none, and cost nothing more."""
 AGENCY = r"(?:getty(?: images)?|a\.?p\.?|associated press|ap photo|afp|reuters|epa|e\.?p\.?a|pa wire|pa media|shutterstock|unsplash|istock|alamy|bloomberg|pexels|pixabay|wikimedia commons)"
 PICTURE = (
@@ -65,7 +72,7 @@ SIGNS = {
 
 
 def written_as(text: str) -> str | None:
-    """Say whether *text* is a byline, credit or caption by its form alone; None where the form says nothing."""
+    """Say whether *text* is a byline, credit, pointer or caption by its form alone; None where the form says nothing."""
     if len(text) > LONGEST_CHARS:
         return None
     words = text.count(" ") + 1
@@ -73,8 +80,11 @@ def written_as(text: str) -> str | None:
         return "byline"
     if words <= CREDIT_WORDS and CREDIT.match(text):
         return "credit"
-    if words <= CAPTION_WORDS and not MARKS.isdisjoint(text) and CAPTION.match(text):
-        return "caption"
+    if words <= CAPTION_WORDS and not MARKS.isdisjoint(text):
+        if POINTER.match(text):
+            return "related"
+        if CAPTION.match(text):
+            return "caption"
     return None
 
 

@@ -4,61 +4,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord_clean import words
 from onrecord_clean.blocks import PageBlock
-from onrecord_clean.words import Hashes, Ints, Words
+from onrecord_clean.surroundings import Container, Surroundings, distinct, path_tokens
+from onrecord_clean.words import BUCKETS, Ints, Words, bucket, runs
 
-BUCKET_BITS = 14
-BUCKETS = 1 << BUCKET_BITS
 HEAD_WORDS = 24
 HEAD_PAIRS = 11
 TAIL_WORDS = 8
-MAX_PATH_WORDS = 28
 TITLE_WORDS = 60
 TITLE_SAID = 0.4
 """Share of the title in a block, times share of the block in the title: sites put their name behind titles."""
-DENSE = 45
+DENSE = 48
 PROSE_WORDS = 10
-FURNITURE_NEAR = 1  # in Surroundings.marks
 
-PATH_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|h[1-6]\b|[ap]\b")
 ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 YOU = "you your yours we our us my me i sie ihr ihre ihren vous votre vos tu tus usted su".split()
 LENGTH, PAIR, OPENING, CLOSING = range(1, 5)  # kinds of hashes made of others
 
-CONTENT_MARK = re.compile(
-    r"article-?_*(?:body|text|content|copy)|(?:entry|post|story|content|main)-?_*(?:body|content|text|copy)|body-?(?:text|copy)"
-    r"|rich-?text|wysiwyg|paragraph|prose",
-    re.IGNORECASE,
-)
-FURNITURE_MARK = re.compile(
-    r"(?:^|[^a-z])(?:nav|aside|footer|form|ads?|promo|menu|share|tags?|bio|meta)(?:[^a-z]|$)|related|recirc|recommend|newsletter|sidebar"
-    r"|comment|social|widget|teaser|trending|popular|footer|cookie|consent|breadcrumb|subscri|signup|sponsor|donat|caption|byline|author",
-    re.IGNORECASE,
-)
-EMBED_MARK = re.compile(r"twitter-tweet|instagram-media|embed|blockquote|quote", re.IGNORECASE)
-IDENTITY = re.compile(r"#[^.]*|\d+")
-Container = tuple[str, ...]
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Of n blocks: hashed words of the text and of the path, and plain measures.
+    """Of n blocks in u different places: hashed words of the texts and of the places, and plain measures.
 
-    ``text_ids`` and ``path_ids`` are flat; block i owns ``[offsets[i], offsets[i + 1])``. Each block owns at
-    least one id in each. ``dense`` has shape (n, DENSE).
+    The ids are flat: text i owns those in ``[text_offsets[i], text_offsets[i + 1])``, at least one, place j likewise.
+    Block i stands in place ``path_of[i]``. ``dense`` has shape (n, DENSE).
     """
 
     text_ids: NDArray[np.int32]
     text_offsets: NDArray[np.int32]
     path_ids: NDArray[np.int32]
     path_offsets: NDArray[np.int32]
+    path_of: Ints
     dense: NDArray[np.float32]
 
 
@@ -69,28 +52,28 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
     """
     if not blocks:
         nothing = np.zeros(0, dtype=np.int32)
-        return Features(
-            nothing, np.zeros(1, np.int32), nothing, np.zeros(1, np.int32), np.zeros((0, DENSE), np.float32)
-        )
+        start, dense = np.zeros(1, np.int32), np.zeros((0, DENSE), np.float32)
+        return Features(nothing, start, nothing, start, nothing.astype(np.int64), dense)
     read = words.read([block.text for block in blocks])
     text_ids, text_offsets = text_tokens(read)
-    around = [surroundings(block.tag, block.path) for block in blocks]
-    path_offsets = np.concatenate([[0], np.cumsum([len(each.tokens) for each in around])])
-    path_ids = [token for each in around for token in each.tokens]
+    places, place_of = distinct(blocks)
+    path_ids, path_offsets = path_tokens(places)
     dense = np.concatenate(
         [
             measures(blocks, read),
-            placement(blocks, read, around),
+            placement(blocks, read, places, place_of),
             likeness(read, title),
-            np.asarray([each.marks for each in around], dtype=np.float32),
+            np.asarray([place.marks for place in places], dtype=np.float32)[place_of],
+            under(blocks),
         ],
         axis=1,
     )
     return Features(
         text_ids.astype(np.int32),
         text_offsets.astype(np.int32),
-        np.asarray(path_ids, dtype=np.int32),
+        path_ids.astype(np.int32),
         path_offsets.astype(np.int32),
+        place_of,
         dense,
     )
 
@@ -110,10 +93,10 @@ def text_tokens(read: Words) -> tuple[Ints, Ints]:
     last = end[some] - 1
     hashes = read.hashes
     length = np.where(count < 8, count, count // 8 * 8).clip(0, 40).astype(np.uint32)
-    in_head, head_of = _runs(begin, head)
-    in_tail, tail_of = _runs(end - tail, tail)
-    pair_head, pair_head_of = _runs(begin, (np.minimum(head, HEAD_PAIRS + 1) - 1).clip(0))
-    pair_tail, pair_tail_of = _runs(end - tail, (tail - 1).clip(0))
+    in_head, head_of = runs(begin, head)
+    in_tail, tail_of = runs(end - tail, tail)
+    pair_head, pair_head_of = runs(begin, (np.minimum(head, HEAD_PAIRS + 1) - 1).clip(0))
+    pair_tail, pair_tail_of = runs(end - tail, (tail - 1).clip(0))
     found = np.concatenate(
         [
             words.paired(length, length, LENGTH),
@@ -131,99 +114,6 @@ def text_tokens(read: Words) -> tuple[Ints, Ints]:
     order = np.argsort(owner, kind="stable")  # 16 bits are sorted by radix; MAX_BLOCKS fits
     offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(texts)))])
     return bucket(found)[order], offsets
-
-
-def _runs(begin: Ints, length: Ints) -> tuple[Ints, Ints]:
-    """Give the members of the runs ``[begin, begin + length)`` one after the other, and each one's run."""
-    owner = np.repeat(np.arange(len(begin)), length)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)
-    return begin[owner] + within, owner
-
-
-def bucket(hashes: Hashes) -> Ints:
-    """Give each hash its row of the table."""
-    return (hashes >> np.uint32(32 - BUCKET_BITS)).astype(np.int64)
-
-
-@lru_cache(maxsize=20_000)
-def surroundings(tag: str, path: tuple[str, ...]) -> "Surroundings":
-    """Read the names of the elements around a block."""
-    around = outside(tag, path)
-    instance = ("=", *around[-4:-1]) if path else ()
-    return Surroundings(path_tokens(tag, around), marks(tag, around), containers(tag, path), instance)
-
-
-def path_tokens(tag: str, around: tuple[str, ...]) -> tuple[int, ...]:
-    """Give the buckets of the words in the ids and classes *around* a block."""
-    ids = [named("tag=" + tag)]
-    for distance, mark in enumerate(reversed(around)):
-        near = str(min(distance, 2))
-        for word in names(mark):
-            ids.append(named(near + ":" + word))
-            if distance:
-                ids.append(named("any:" + word))
-        if len(ids) > MAX_PATH_WORDS:
-            break
-    return tuple(ids)
-
-
-@lru_cache(maxsize=20_000)
-def named(token: str) -> int:
-    """Hash the name *token* to its row of the table; the same in every process."""
-    return crc32(token[:80].encode("utf-8", "replace")) & (BUCKETS - 1)
-
-
-@lru_cache(maxsize=20_000)
-def names(mark: str) -> tuple[str, ...]:
-    """Give the words in an element's tag, id and classes, lower case; at most 8."""
-    return tuple(word.lower() for word in PATH_WORD.findall(mark)[:8])
-
-
-def outside(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
-    """Cut *path* after its last element of kind *tag*: what lies inside a block says little about it."""
-    at = len(path)
-    while at and path[at - 1].split("#", 1)[0].split(".", 1)[0] != tag:
-        at -= 1
-    return path[: at or len(path)]
-
-
-def marks(tag: str, around: tuple[str, ...]) -> tuple[float, float, float, float, float]:
-    """Say of the names *around* a block: content, furniture near and far, embedded; and whether it is a <p>."""
-    if not around:
-        return (0.0, 0.0, 0.0, 0.0, 0.0)
-    said = [meaning(mark) for mark in around]
-    return (
-        float(any(content for content, _, _ in said)),
-        float(any(furniture for _, furniture, _ in said[-2:])),
-        float(any(furniture for _, furniture, _ in said[:-2])),
-        float(any(embedded for _, _, embedded in said[-2:])),
-        float(tag == "p"),
-    )
-
-
-@lru_cache(maxsize=20_000)
-def meaning(mark: str) -> tuple[bool, bool, bool]:
-    """Tell whether an element's tag, id and classes name content, furniture, something embedded."""
-    return (
-        bool(CONTENT_MARK.search(mark)),
-        bool(FURNITURE_MARK.search(mark)),
-        bool(EMBED_MARK.search(mark)),
-    )
-
-
-@lru_cache(maxsize=20_000)
-def containers(tag: str, path: tuple[str, ...]) -> tuple[Container, Container, Container]:
-    """Name a block's like, the container around it and the one around that; empty for plain text."""
-    if not path:
-        return ((), (), ())
-    around = tuple(kind_of(mark) for mark in outside(tag, path)[-4:])
-    return (around[-3:], (">", *around[-3:-1]), (">>", *around[-4:-2]))
-
-
-@lru_cache(maxsize=20_000)
-def kind_of(mark: str) -> str:
-    """Strip what tells one element from the next of its kind: its id and numbers."""
-    return IDENTITY.sub("", mark)
 
 
 def measures(blocks: Sequence[PageBlock], read: Words) -> NDArray[np.float32]:
@@ -301,7 +191,7 @@ def _you() -> NDArray[np.bool_]:
 
 
 def placement(
-    blocks: Sequence[PageBlock], read: Words, around: Sequence["Surroundings"]
+    blocks: Sequence[PageBlock], read: Words, places: Sequence[Surroundings], place_of: Ints
 ) -> NDArray[np.float32]:
     """Give the share of the page's running text in each of a block's containers, and its neighbours' kinship.
 
@@ -309,21 +199,41 @@ def placement(
         Shape (n, 5): four shares, 0 to 1, the last of the container itself and not of all of its kind, as posts in a
         list are; and how many of the two neighbours are of the block's like, halved.
     """
-    shares: dict[Container, float] = {(): 0.0}
-    total = 1
-    keys = [(*each.containers, each.instance) for each in around]
-    counts = np.diff(read.first).tolist()
-    for block, count, own in zip(blocks, counts, keys, strict=True):
-        for key in own:
-            shares.setdefault(key, 0.0)
-        if block.path and block.link_density < 0.4 and count >= PROSE_WORDS:
-            total += len(block.text)
-            for key in own:
-                shares[key] += len(block.text)
-    shared = [[shares[key] / total for key in own] for own in keys]
-    like = [bool(a.containers[0]) and a.containers[0] == b.containers[0] for a, b in pairwise(around)]
-    kinship = (np.asarray([False, *like], dtype=np.float32) + np.asarray([*like, False])) / 2
-    return np.concatenate([np.asarray(shared, dtype=np.float32), kinship[:, None]], axis=1).astype(np.float32)
+    lengths = np.asarray([len(block.text) for block in blocks])
+    density = np.asarray([block.link_density for block in blocks])
+    prose = np.where((density < 0.4) & (np.diff(read.first) >= PROSE_WORDS), lengths, 0)
+    told = np.bincount(place_of, prose).tolist()
+    shares: dict[Container, float] = {}
+    for place, chars in zip(places, told, strict=True):
+        for key in (*place.containers, place.instance):
+            shares[key] = shares.get(key, 0.0) + chars
+    shares[()] = 0.0
+    total = 1 + sum(chars for place, chars in zip(places, told, strict=True) if place.instance)
+    shared = [[shares[key] / total for key in (*place.containers, place.instance)] for place in places]
+    kinds: dict[Container, int] = {(): -1}
+    kind = np.asarray([kinds.setdefault(place.containers[0], len(kinds)) for place in places])[place_of]
+    like = (kind[1:] == kind[:-1]) & (kind[1:] >= 0)
+    kinship = np.zeros(len(blocks), dtype=np.float32)
+    kinship[1:] += like
+    kinship[:-1] += like
+    return np.concatenate([np.asarray(shared)[place_of], kinship[:, None] / 2], axis=1).astype(np.float32)
+
+
+def under(blocks: Sequence[PageBlock]) -> NDArray[np.float32]:
+    """Say what heading a block stands under: teasers stand under links, parts of an article do not.
+
+    Returns:
+        Shape (n, 3): whether the block is a heading, how much of the last heading before it is a link, and how near it
+        is; 0 where there is none, as in plain text.
+    """
+    result = np.zeros((len(blocks), 3), dtype=np.float32)
+    linked, at = 0.0, -1
+    for i, block in enumerate(blocks):
+        if at >= 0:
+            result[i, 1:] = linked, 1 / (i - at)
+        if block.tag in HEADINGS:
+            result[i, 0], linked, at = 1, block.link_density, i
+    return result
 
 
 def likeness(read: Words, title: str | None) -> NDArray[np.float32]:
@@ -335,17 +245,20 @@ def likeness(read: Words, title: str | None) -> NDArray[np.float32]:
     """
     n = len(read.at) - 1
     result = np.zeros((n, 6), dtype=np.float32)
-    wanted = set(words.read([title[:400]]).hashes.tolist()) if title else set()
-    if not wanted:
+    wanted = np.unique(words.read([title[:400]]).hashes) if title else read.hashes[:0]
+    if not len(wanted):
         return result
     result[:, 2] = 1
     mark = np.zeros(BUCKETS, dtype=bool)
-    mark[bucket(np.asarray(list(wanted), dtype=np.uint32))] = True
-    for i in np.flatnonzero(read.tokens(mark[bucket(read.hashes)])):
-        begin = int(read.first[i])
-        own = set(read.hashes[begin : min(begin + TITLE_WORDS, int(read.first[i + 1]))].tolist())
-        common = len(own & wanted)
-        result[i, :2] = common / len(wanted), common / len(own)
+    mark[bucket(wanted)] = True
+    some = np.flatnonzero(read.tokens(mark[bucket(read.hashes)]))
+    at, owner = runs(read.first[some], np.minimum(read.first[some + 1] - read.first[some], TITLE_WORDS))
+    own = np.unique(owner << 32 | read.hashes[at])
+    owner = own >> 32
+    common = np.isin((own & 0xFFFFFFFF).astype(np.uint32), wanted)
+    shared = np.bincount(owner[common], minlength=len(some))
+    result[some, 0] = shared / len(wanted)
+    result[some, 1] = shared / np.bincount(owner, minlength=len(some))
     says_title = np.flatnonzero(result[:, 0] * result[:, 1] >= TITLE_SAID)
     if len(says_title):
         here = np.arange(n)
@@ -355,14 +268,3 @@ def likeness(read: Words, title: str | None) -> NDArray[np.float32]:
         result[:, 4] = np.where(after >= 0, 1 / (1 + np.maximum(after, 0) / 4), 0)
         result[:, 5] = 1
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the elements around a block say; the same for all blocks in one place."""
-
-    tokens: tuple[int, ...]
-    marks: tuple[float, float, float, float, float]
-    containers: tuple[Container, Container, Container]
-    instance: Container
-    """The container around the block, ids and numbers included."""

@@ -2,6 +2,19 @@
 
 from collections.abc import Sequence
 
+SAME = 0.8
+"""Share of a headline's words that the article's own holds as well, from which it is the same."""
+
+
+def same_words(text: str) -> set[str]:
+    """Give the words that headlines are compared by."""
+    return set(text[:1_000].lower().split())
+
+
+def is_same(words: set[str], wanted: set[str]) -> bool:
+    """Tell whether a headline of *words* says again what the one of *wanted* words says; not if it has none."""
+    return bool(words) and len(words & wanted) >= SAME * len(words)
+
 
 def best_title(headlines: Sequence[str], named: str | None) -> str | None:
     """Choose the headline that is most like what the metadata call the article; the first where they do not say.

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
+from onrecord_clean.headlines import is_same, same_words
 from onrecord_clean.records import READ_ON
 
-SAME = 0.8
-"""Share of a headline's words that the article's own holds as well, from which it is the same."""
 LEAST_CHARS = 50
 """A shorter text may well be said twice: a name above each answer, a heading of a list."""
 
@@ -25,9 +24,9 @@ def repeated(labelled: Sequence[tuple[str, str]], title: str | None) -> frozense
 
 
 def _headlines(labelled: Sequence[tuple[str, str]], title: str | None) -> frozenset[int]:
-    wanted = _words(title or "")
-    headlines = {i: _words(text) for i, (text, label) in enumerate(labelled) if label == "headline"}
-    same = [i for i, words in headlines.items() if words and len(words & wanted) >= SAME * len(words)]
+    wanted = same_words(title or "")
+    headlines = {i: same_words(text) for i, (text, label) in enumerate(labelled) if label == "headline"}
+    same = [i for i, words in headlines.items() if is_same(words, wanted)]
     if not same:
         return frozenset()
     kept = max(same, key=lambda i: len(headlines[i] & wanted) / len(headlines[i] | wanted))
@@ -43,7 +42,3 @@ def _texts(labelled: Sequence[tuple[str, str]]) -> frozenset[int]:
                 again.add(i)
             said.add(text)
     return frozenset(again)
-
-
-def _words(text: str) -> set[str]:
-    return set(text[:1_000].lower().split())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from onrecord_clean.features import Features
 
 Floats = NDArray[np.float32]
+
+WEIGHTS = Path(__file__).parent / "model" / "weights.npz"
+"""What ships with the package; a measurement may name others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def probabilities(features: Features) -> Floats:
         return np.zeros((0, 21), dtype=np.float32)
     weights = load()
     text = _mean_rows(weights.text, features.text_ids, features.text_offsets)
-    path = _mean_rows(weights.path, features.path_ids, features.path_offsets)
+    path = _mean_rows(weights.path, features.path_ids, features.path_offsets)[features.path_of]
     alone = _relu(np.concatenate([text, path, features.dense], axis=1) @ weights.first[0] + weights.first[1])
     hidden = alone
     for i, (dilation, kernel, bias) in enumerate(weights.convolutions):
@@ -47,10 +50,14 @@ def probabilities(features: Features) -> Floats:
     return result
 
 
-@cache
 def load() -> Weights:
-    """Read the weights that ship with the package, once per process."""
-    with (files("onrecord_clean") / "model" / "weights.npz").open("rb") as file:
+    """Give the weights in WEIGHTS, read once per process."""
+    return _read(WEIGHTS)
+
+
+@cache
+def _read(path: Path) -> Weights:
+    with path.open("rb") as file:
         stored = {name: array.astype(np.float32) for name, array in np.load(file, allow_pickle=False).items()}
 
     def linear(name: str) -> tuple[Floats, Floats]:
@@ -70,7 +77,7 @@ def load() -> Weights:
 
 
 def _mean_rows(table: Floats, ids: NDArray[np.int32], offsets: NDArray[np.int32]) -> Floats:
-    sums = np.add.reduceat(table[ids], offsets[:-1], axis=0)
+    sums = np.add.reduceat(table.take(ids, axis=0), offsets[:-1], axis=0)
     counts = np.diff(offsets)[:, None].astype(np.float32)
     return (sums / counts).astype(np.float32, copy=False)
 

@@ -19,6 +19,9 @@ BETWEEN = "\x00"
 PLANE = 1 << 16
 """Characters beyond the first plane (old scripts, emoji) all count as one sign."""
 BASE = 0x01000193
+BUCKET_BITS = 14
+BUCKETS = 1 << BUCKET_BITS
+"""Rows of the labeller's tables."""
 
 WORD, UPPER, DIGIT, SPACE, ENDER, CLOSER, QUOTE, CURRENCY, ALONE = (1 << bit for bit in range(9))
 UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF), (0xF900, 0xFAFF))
@@ -94,6 +97,18 @@ def read(texts: Sequence[str]) -> Words:
     hashes = mixed(np.add.reduceat(told, starts, dtype=np.uint32))
     lengths = np.add.reduceat(is_word, starts, dtype=np.int64)
     return Words(hashes, lengths, starts, first, codes, flags, at)
+
+
+def runs(begin: Ints, length: Ints) -> tuple[Ints, Ints]:
+    """Give the members of the runs ``[begin, begin + length)`` one after the other, and each one's run."""
+    owner = np.repeat(np.arange(len(begin)), length)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)
+    return begin[owner] + within, owner
+
+
+def bucket(hashes: Hashes) -> Ints:
+    """Give each hash its row of the table."""
+    return (hashes >> np.uint32(32 - BUCKET_BITS)).astype(np.int64)
 
 
 def mixed(values: Hashes) -> Hashes:

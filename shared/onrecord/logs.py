@@ -18,7 +18,6 @@ QUIET_LIBRARIES = (
     "httpx",
     "kombu",
     "redis",
-    "trafilatura",
     "urllib3",
 )
 """Held at WARNING: httpx prints whole URLs (webhooks are secrets) and Celery message bodies at INFO."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord_clean.features import outside
 from onrecord_clean.records import LABELS, READ_ON
 
 CLUTTER = frozenset(LABELS) - READ_ON
@@ -145,6 +144,14 @@ class Seen:
     place: Place
 
 
+def outside(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut *path* after its last element of kind *tag*: what lies inside a block says little about it."""
+    at = len(path)
+    while at and path[at - 1].split("#", 1)[0].split(".", 1)[0] != tag:
+        at -= 1
+    return path[: at or len(path)]
+
+
 def labels_of(text: str, line: dict, place: Place) -> set[str]:
     """Give the labels that a line may have; none where nothing is known of it."""
     around = outside(line["tag"], tuple(line["path"].split(">")))
@@ -159,12 +166,23 @@ def labels_of(text: str, line: dict, place: Place) -> set[str]:
     if guess == "CONTENT":
         return of_content(seen)
     if guess == "AMBIGUOUS":
-        return {"caption", "credit"} if is_caption(seen) else set()
+        return of_ambiguous(seen)
+    if place.in_head and seen.words >= 5 and IN_STANDFIRST.search(close) and seen.linked < 0.5:
+        return {"standfirst"}
     return {"headline"} if lost_title else of_wording(seen) or of_place(seen)
 
 
 def is_caption(seen: Seen) -> bool:
     return seen.tag == "figcaption" or IN_CAPTION.search(seen.close) is not None
+
+
+def of_ambiguous(seen: Seen) -> set[str]:
+    """Stands inside the article, but not in the gold text: a sentence is clutter, a word or two may be a subhead."""
+    if is_caption(seen):
+        return {"caption", "credit"}
+    if seen.tag != "pre" and (seen.words >= 8 or (seen.words >= 4 and seen.linked > 0.8)):
+        return of_wording(seen) or set(CLUTTER)
+    return set()
 
 
 def of_content(seen: Seen) -> set[str]:

@@ -24,6 +24,9 @@ PARAGRAPH = (
         ("Ferries wait at the northern quay. (Photo by Tom Okafor)", "caption"),
         ("Ruth Adeyemi (left) on the northern quay", "caption"),
         ("Above: the northern quay", "caption"),
+        ("Read more: Council to pay for a second survey", "related"),
+        ("RELATED | Ferry crews vote to strike", "related"),
+        ("À lire aussi : Le port ferme ses quais", "related"),
     ],
 )
 def test_a_fixed_form_is_known(text: str, form: str) -> None:
@@ -38,6 +41,9 @@ def test_a_fixed_form_is_known(text: str, form: str) -> None:
         "By contrast, Wexley has paid for its own survey since 1998, when the first pier gave way.",
         "WEXLEY (AP) — The harbour closed on Monday.",
         "She photographed the quay.",
+        "Read more books, the minister told pupils: it costs nothing.",
+        "See also what the engineers wrote in May: nothing had been mended.",
+        "Related companies paid for the survey: all but two of them belong to the port.",
         "x" * (LONGEST_CHARS + 1),
     ],
 )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from onrecord_clean import words
-from onrecord_clean.blocks import PageBlock
-from onrecord_clean.features import DENSE, Features, featurise
+from onrecord_clean.blocks import PageBlock, parse
+from onrecord_clean.features import DENSE, Features, featurise, under
 
 TEXTS = [
     "Wexley harbour closed",
@@ -29,8 +29,9 @@ def test_a_blocks_words_do_not_depend_on_its_neighbours() -> None:
         assert ids_of(together, i) == ids_of(featurise([PageBlock(text)]), 0)
 
 
-def test_every_block_owns_a_word_and_a_name() -> None:
+def test_every_block_owns_a_word_and_every_place_a_name() -> None:
     features = featurise([PageBlock(text) for text in TEXTS])
+    assert features.path_of.tolist() == [0] * len(TEXTS)
     assert (np.diff(features.text_offsets) > 0).all()
     assert (np.diff(features.path_offsets) > 0).all()
     assert features.text_offsets[-1] == len(features.text_ids)
@@ -77,3 +78,16 @@ def test_a_block_is_like_the_title_in_its_share_of_words() -> None:
     rising = told[:, changed]
     assert ((rising[0] >= rising[1]) & (rising[1] >= rising[2])).any()
     assert changed.sum() >= 3
+
+
+def test_a_teaser_stands_under_a_link_and_a_paragraph_does_not() -> None:
+    blocks = parse("<p>a</p><h2>b</h2><p>c</p><p>d</p><h3><a href=x>e</a></h3><p>f</p>").blocks
+    assert under(blocks).tolist() == [
+        [0, 0, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+        [0, 0, 0.5],
+        [1, 0, np.float32(1 / 3)],
+        [0, 1, 1],
+    ]
+    assert not under([PageBlock("Plain text")] * 3).any()

@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from onrecord_clean.blocks import PageBlock, parse
-from onrecord_clean.features import BUCKETS, DENSE, containers, featurise
-from onrecord_clean.labels import adopt_embedded, adopt_lone_paragraphs, is_lock, label, neighbourly
+from onrecord_clean.features import DENSE, featurise
+from onrecord_clean.labels import (
+    adopt_embedded,
+    adopt_lone_paragraphs,
+    is_lock,
+    label,
+    neighbourly,
+)
 from onrecord_clean.records import LABELS
-from onrecord_clean.second_opinion import MAX_PAGE_BLOCKS, second_opinion
 from onrecord_clean.tagger import load, probabilities
+from onrecord_clean.words import BUCKETS
 
 PARAGRAPH = (
     "The harbour closed on Monday after inspectors found cracks in two of its piers, the port authority said."
@@ -47,11 +53,6 @@ def test_a_paragraph_of_an_odd_kind_stands_by_its_container() -> None:
     assert list(neighbourly(plain, np.array([1, 1]), np.array([6.0, 6.0], dtype=np.float32))) == [0, 0]
 
 
-def test_ids_and_numbers_do_not_part_containers() -> None:
-    one, two = (parse(f'<div id="post-{n}" class="row-{n}"><p>x</p></div>').blocks[0] for n in (1, 22))
-    assert containers(one.tag, one.path) == containers(two.tag, two.path)
-
-
 @pytest.mark.parametrize(
     "text", ["Subscribe to continue reading", "Already a subscriber? Log in", "Unlock this story"]
 )
@@ -73,17 +74,6 @@ def test_a_sentence_about_locks_is_none(text: str) -> None:
 
 def test_news_of_two_lines_has_a_body() -> None:
     assert "body" in label([PageBlock("Harbour closed"), PageBlock("By Ada Moss"), PageBlock(PARAGRAPH)])
-
-
-def test_the_second_opinion_speaks_of_our_blocks() -> None:
-    html = f"<html><body><nav><a href=/>Home</a></nav><article>{f'<p>{PARAGRAPH}</p>' * 3}</article></body></html>"
-    blocks = parse(html).blocks
-    assert second_opinion(html, blocks) == [False, True, True, True]
-
-
-def test_the_second_opinion_is_not_asked_of_what_would_cost_too_much_nor_given_on_nothing() -> None:
-    assert second_opinion("<p>x</p>", [PageBlock("x")] * (MAX_PAGE_BLOCKS + 1)) is None
-    assert second_opinion("", []) is None
 
 
 def test_a_post_between_paragraphs_is_read_with_its_authors_name_and_one_after_them_is_not() -> None:
