@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty quality-copies bench-extract bench-clean bench-outlets bench-topics clean torture-alert check-dashboard pictures bench-storm
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty quality-copies bench-extract bench-track bench-clean bench-outlets bench-topics clean torture-alert check-dashboard pictures bench-storm
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -102,6 +102,9 @@ bench-storm: .venv/ready  ## Alerts: 10,000 at once, 1,000 outlets with one stor
 
 torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends; a quarter of an hour
 	.venv/bin/python tests/bench/torture_alert.py --kills 200
+
+bench-track: .venv/ready  ## Verdicts a second beside 10,000 to 1,000,000 utterances, SQLite and PostgreSQL; an hour
+	PYTHONPATH=tests .venv/bin/python tests/bench/track.py
 
 bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
 	.venv/bin/python tests/bench/clean.py $(PAGES)

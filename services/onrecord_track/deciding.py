@@ -8,9 +8,9 @@ from datetime import timedelta
 from onrecord.storage import Session, jobs
 from onrecord_track.meeting import Meeting, TopicsMet
 from onrecord_track.muting import Mutes
+from onrecord_track.placing import Placing
 from onrecord_track.store import utterances
 from onrecord_track.told import Told
-from onrecord_track.tracking import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,19 @@ def decide(session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizo
     """Give every statement of *told* its utterance and verdict, and every topic it met its outcome.
 
     Others wait at the lock until *session* ends, so two articles with the same new words make one utterance. A
-    statement that was placed before stays where it is, and raises no alert however often it comes back.
+    statement that was placed before is placed again, and raises no alert however often it comes back.
     """
     utterances.lock(session)
     at = jobs.now(session)
     verdicts: Counter[str] = Counter()
     meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at)
-    before = utterances.placed_before(session, told.article_id)
+    placing = Placing(session, horizon=horizon, at=at)
+    seen = utterances.seen(session, [stated.statement_id for stated in told.statements])
     for stated in told.statements:
-        placed = before.get(stated.statement_id)
-        if placed is None:
-            placement = place(stated.telling, utterances.candidates(session, stated.telling), horizon=horizon)
-            placed = utterances.record(session, stated, told.article_id, placement, at=at)
+        this = seen[stated.statement_id]
+        placing.put(this)
+        placed = utterances.placed(session, this.statement_id, before=this.utterance_id is not None)
+        if not placed.before:
             verdicts[placed.verdict] += 1
         meeting.settle(stated, placed)
     return Decided(verdicts, meeting.suppressed, tuple(meeting.alerts), tuple(meeting.re_reported))

@@ -13,10 +13,13 @@ from onrecord_track.sameness import Sameness, sameness
 from onrecord_track.speakers import is_name, same_speaker
 
 SAME_FROM = 0.65
+"""On 382 labelled pairs, 2026-11-23: F1 of "same" 0.90 with 3.7 % false merges; 0.91 with 5.6 % at 0.55, 0.89 with 2.8 % at 0.7."""
+
 UNNAMED_SAME_FROM = 0.9
 """For "officials" and "the poll", who need not be the same ones; a choice, too few pairs to measure."""
 
 UPDATE_FROM = 0.6
+"""Below it a changed number or a "not" is part of another statement; F1 of "update" 0.79, 0.73 at 0.2. At most SAME_FROM."""
 
 VERBATIM = 0.8
 VERBATIM_SHINGLES = 4
@@ -50,10 +53,10 @@ def compare(earlier: Telling, later: Telling) -> Judgement:
 
 def _by_the_words(earlier: Telling, later: Telling, found: Sameness) -> Judgement:
     score = round(found.sure, 3)
-    if change := _change(earlier, later):
-        if score >= UPDATE_FROM:
-            return Judgement("update", score, change)
+    if score < UPDATE_FROM:
         return Judgement("different", score, _unlike(found))
+    if change := _change(earlier, later):
+        return Judgement("update", score, change)
     enough = SAME_FROM if is_name(earlier.said.speaker) and is_name(later.said.speaker) else UNNAMED_SAME_FROM
     if score < enough:
         return Judgement("different", score, _unlike(found))

@@ -25,13 +25,13 @@ _SECONDS = REACH_DAYS * 24 * 3600
 
 def keys_to_store(telling: Telling) -> frozenset[int]:
     """Give the keys under which to find *telling*, signed 64-bit, WORD_KEYS + SHINGLE_KEYS at most."""
-    return frozenset(_hashed(_fortnight(telling.said.date), name) for name in _names(telling))
+    return frozenset(hashed(fortnight(telling.said.date), name) for name in _names(telling))
 
 
 def keys_to_find(telling: Telling) -> frozenset[int]:
     """Give the keys of all that *telling* could repeat, up to REACH_DAYS earlier or later."""
-    fortnight = _fortnight(telling.said.date)
-    return frozenset(_hashed(fortnight + around, name) for around in (-1, 0, 1) for name in _names(telling))
+    here = fortnight(telling.said.date)
+    return frozenset(hashed(here + around, name) for around in (-1, 0, 1) for name in _names(telling))
 
 
 def _names(telling: Telling) -> list[str]:
@@ -46,14 +46,16 @@ def _names(telling: Telling) -> list[str]:
     )
     told = [f"{speaker} {found}" for found in heavy[:WORD_KEYS]] if speaker else []
     # The smallest by hash: a statement and a part of it choose the same ones of what they share.
-    runs = sorted((" ".join(shingle) for shingle in telling.shingles), key=lambda run: _hashed(0, run))
+    runs = sorted((" ".join(shingle) for shingle in telling.shingles), key=lambda run: hashed(0, run))
     return told + runs[:SHINGLE_KEYS]
 
 
-def _fortnight(date: datetime) -> int:
+def fortnight(date: datetime) -> int:
+    """Number the fortnights, from 1970."""
     return int(date.timestamp() // _SECONDS)
 
 
-def _hashed(fortnight: int, name: str) -> int:
+def hashed(fortnight: int, name: str) -> int:
+    """Make a key of a name in a fortnight; signed 64-bit."""
     digest = blake2b(f"{fortnight} {name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

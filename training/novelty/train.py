@@ -123,12 +123,12 @@ def main() -> None:
             print(f"  {each}: found {taken[[pair.kind == each for pair in pairs]].mean():.0%}")
         bias, *plain = fit(columns, same, weights).round(3).tolist()
         found[kind] = {"bias": bias} | dict(zip(names, plain, strict=True))
-    print_changes(
-        [pair for said in draw.sample(quotations, arguments.made) for pair in generate_changes(said, draw)]
-    )
     print(json.dumps(found, indent=1))
     if arguments.out:
         arguments.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print_changes(
+        [pair for said in draw.sample(quotations, arguments.made) for pair in generate_changes(said, draw)]
+    )
 
 
 if __name__ == "__main__":
