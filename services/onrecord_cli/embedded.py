@@ -11,7 +11,7 @@ from pathlib import Path
 
 from onrecord.contracts import FeedsDue
 from onrecord.errors import Misconfigured
-from onrecord.messaging import publish
+from onrecord.messaging import publish, startup, watermark
 from onrecord.messaging.app import make_app
 from onrecord.settings import Settings
 from onrecord.storage import Database, jobs, migrate
@@ -80,14 +80,17 @@ def embedded(
         afresh: Delete the database SCRATCH, the broker's files and the logs that an earlier run left in *folder*.
 
     Raises:
-        Misconfigured: another system runs in *folder*, it cannot be written to, or no broker can be had.
+        Misconfigured: another system runs in *folder*, it cannot be written to, no broker can be had, or the one that
+            runs already will not do; or the database is a backup that nobody marked.
     """
     with ExitStack() as stack:
         stack.enter_context(_alone_in(folder))
         if afresh:  # not before: what runs there is not to be pulled from under its own feet
             _empty(folder)
         broker = None
-        if broker_url is None:
+        if broker_url is not None:
+            startup.check_broker(broker_url)
+        else:
             broker = stack.enter_context(embedded_broker(folder / "broker"))
             broker_url = broker.url
         variables = {
@@ -97,6 +100,7 @@ def embedded(
         }
         settings = Settings.from_env(broker_url=broker_url, database_url=variables["ONRECORD_DATABASE_URL"])
         database = stack.enter_context(prepared(settings))
+        watermark.compare(database, broker_url)
         if database.is_sqlite:  # its folder is locked: whoever held work is gone
             with database.write() as session:
                 jobs.free_all(session)

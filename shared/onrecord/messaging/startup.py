@@ -58,9 +58,7 @@ def check(service: str, database: Database, broker_url: str) -> None:
         await_database(database)
         check_broker(broker_url)
         watermark.compare(database, broker_url)
-    except Transient as error:
-        log.warning("broker_unchecked", reason=error.message, **error.context)
-    except Misconfigured as error:
+    except (Misconfigured, Transient) as error:
         raise SystemExit(f"{service}: {error.message}") from error
     finally:
         database.close()

@@ -41,13 +41,16 @@ def compare(database: Database, broker_url: str) -> None:
 
     Raises:
         Misconfigured: it is: a backup that was put back and not marked; the message says what to run.
-        Transient: the database or the broker is out of reach.
+        Transient: the database is out of reach.
     """
     if not broker_url.startswith("redis"):
         return
     with database.read() as session:
         latest = heartbeats.latest(session, KEEPER)
-    mark = _redis(broker_url, "GET", MARK)
+    try:
+        mark = _redis(broker_url, "GET", MARK)
+    except Transient:
+        return  # it knows nothing now, and may come later
     if latest is None or mark is None:
         return
     worked_until = datetime.fromtimestamp(float(mark), UTC)

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from onrecord.errors import Misconfigured
+from onrecord.errors import Misconfigured, Transient
 from onrecord.messaging import watermark
 from onrecord.service import command_of
 from onrecord.storage import Database, heartbeats, jobs
@@ -157,3 +157,11 @@ def test_a_database_is_copied_while_it_is_written_and_marked_by_the_command(
             datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
         ]
     assert old_news(database) == set()
+
+
+def test_a_broker_that_is_away_remembers_nothing(database: Database) -> None:
+    with database.write() as session:
+        heartbeats.beat(session, worker="sweep@here", service="sweep")
+    watermark.compare(database, "redis://127.0.0.1:1/0")
+    with pytest.raises(Transient, match="broker unavailable"):
+        watermark.leave(database, "redis://127.0.0.1:1/0")
