@@ -68,6 +68,8 @@ def furniture(labelled: Sequence[tuple[str, str]], elsewhere: Elsewhere) -> dict
     Returns:
         Where else each of them was seen, by its place.
     """
+    if elsewhere is nowhere:
+        return {}
     read = [i for i, (_, label) in enumerate(labelled) if label in READ_ON]
     prints = {i: found for i in read if (found := fingerprint(labelled[i][0])) is not None}
     known = elsewhere(sorted(set(prints.values())))
