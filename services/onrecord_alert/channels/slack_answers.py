@@ -10,6 +10,7 @@ from typing import Any, Final
 from onrecord.errors import OnrecordError, Permanent
 from onrecord.web import Failed, Reason
 from onrecord_alert.channels.errors import Closed, Paused
+from onrecord_alert.channels.retry_after import seconds
 
 OVER: Final = frozenset(
     "account_inactive action_prohibited channel_is_archived channel_not_found invalid_auth invalid_token is_archived "
@@ -92,9 +93,3 @@ def no_answer(failed: Failed) -> OnrecordError:
         case Reason.TIMEOUT:
             return Paused("slack did not answer in time", detail=failed.detail)
     return Paused("slack unreachable", reason=str(failed.reason), detail=failed.detail)
-
-
-def seconds(retry_after: str | None) -> float | None:
-    """Read a ``Retry-After``; None where it is missing or no number of seconds, which is what Slack sends."""
-    text = (retry_after or "").strip()
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

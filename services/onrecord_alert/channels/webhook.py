@@ -15,7 +15,7 @@ from onrecord.errors import OnrecordError, Permanent
 from onrecord.web import Failed, Fetched, Limits, Policy, Reason, post
 from onrecord_alert.channels.destination import destination
 from onrecord_alert.channels.errors import Closed, Paused
-from onrecord_alert.channels.slack_answers import seconds
+from onrecord_alert.channels.retry_after import seconds
 from onrecord_alert.channels.webhook_message import key_of, signed_headers, webhook_message
 from onrecord_alert.records import Message, Sent
 

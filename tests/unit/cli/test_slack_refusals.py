@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from onrecord_alert.channels.slack_message import slack_message
+from onrecord_alert.records import Message
 from onrecord_cli.demo.catchers import token_of_post
 from onrecord_cli.demo.slack_limits import slack_refusal
-from support.alerts import NEW, UPDATE, alone, with_everywhere
+from support.alerts import DIGEST, GROUP, NEW, UPDATE, alone, everywhere, with_everywhere
 from support.naughty import NAUGHTY
 
 
@@ -94,6 +95,12 @@ def test_our_own_alerts_are_taken_and_can_be_told_apart(view: Any) -> None:
     message = slack_message(alone(view))
     assert slack_refusal(message) is None
     assert token_of_post(message) == view.token
+
+
+@pytest.mark.parametrize("whole", [GROUP, DIGEST], ids=["group", "digest"])
+def test_our_own_bursts_and_digests_are_taken(whole: Message) -> None:
+    assert slack_refusal(slack_message(whole)) is None
+    assert slack_refusal(slack_message(everywhere(whole, "&" * 5_000))) is None
 
 
 @pytest.mark.parametrize("string", NAUGHTY, ids=range(len(NAUGHTY)))
