@@ -12,6 +12,7 @@ from onrecord.storage import Database
 from onrecord_alert.channels import Channel, Growing
 from onrecord_alert.channels.opening import Channels
 from onrecord_alert.records import Message, Reported
+from onrecord_alert.rhythm import Rhythm, awake
 from onrecord_alert.store import attempts, contents, growth, outgoing, planning
 from onrecord_alert.store.growth import Grown
 from onrecord_alert.turns import take_turn
@@ -29,7 +30,7 @@ class Grower:
     def grow(self, work: Work) -> None:
         """Tell who else reports an alert; outcome edited, digest, known, unwanted or gone.
 
-        Deferred while its message is on its way, or was changed a moment ago.
+        Deferred while its message is on its way, was changed a moment ago, or would wake somebody.
         """
         with self.database.read() as session:
             alert = planning.raised(session, work.subject_id)
@@ -40,10 +41,10 @@ class Grower:
         if not alert.is_wanted(grown.now):
             with work.finish("unwanted"):
                 return
-        rest_s = (grown.changed_at + self.every - grown.now).total_seconds()
+        rest_s = (edit_at(grown, alert.rhythm, every=self.every) - grown.now).total_seconds()
         channel = self._growing(grown, alert.channel)
         if grown.sent is None or (channel and rest_s > 0):
-            work.defer("its message was changed a moment ago", after_s=max(1.0, rest_s))
+            work.defer("its message rests", after_s=max(1.0, rest_s))
         elif channel is None or not self._edit(work, grown, channel, alert.channel):
             self._leave_to_digest(work, alert)
 
@@ -96,6 +97,11 @@ class Grower:
             if placed.opened:
                 ending.then(MessagePlanned, placed.message_id, delay_s=placed.due_in_s)
             ending.note(message_id=placed.message_id)
+
+
+def edit_at(grown: Grown, rhythm: Rhythm, *, every: timedelta) -> datetime:
+    """Say when the message may be edited: some time after its last change, and not in quiet hours. Pure."""
+    return awake(max(grown.now, grown.changed_at + every), rhythm)
 
 
 def _news(message: Message, known: dict[int, set[str]]) -> tuple[Reported, ...]:

@@ -44,7 +44,7 @@ def rows(ordeal: Ordeal) -> list[tuple[str, str]]:
         ("alerts arrived", f"{len(ordeal.arrived):,}"),
         ("alerts lost", f"{len(ordeal.lost)}"),
         ("messages arrived", f"{len(ordeal.messages):,}"),
-        ("  cut off between send and commit", f"{len(ordeal.in_the_window)}"),
+        ("  of which an attempt was cut off", f"{len(ordeal.in_the_window)}"),
         ("  arrived twice or more", f"{len(ordeal.twice)}"),
         ("  arrived twice, and not from that window", f"{len(ordeal.unexplained)}"),
         *((f"deliver jobs that ended as {state}", f"{count:,}") for state, count in ordeal.states.items()),
