@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 from calendar import timegm
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection
+from socket import create_server
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from urllib.request import Request, urlopen
 import feedparser
 import pytest
 
+from onrecord.errors import Misconfigured
 from onrecord_cli.demo.newsroom import Newsroom, newsroom
 from onrecord_cli.demo.sources import load
 from support.editions import OPENED
@@ -160,3 +163,31 @@ def test_pictures_are_drawn(room: Newsroom) -> None:
 def test_the_three_sites_have_hosts_of_their_own(room: Newsroom) -> None:
     assert len(set(room.hosts)) == 3
     assert all(host.startswith("127.0.0.1:") for host in room.hosts)
+
+
+def free_ports(count: int) -> int:
+    """The first of *count* ports in a row that nobody listens on."""
+    while True:
+        with ExitStack() as stack:
+            first = stack.enter_context(create_server(("127.0.0.1", 0))).getsockname()[1]
+            try:
+                for number in range(1, count):
+                    stack.enter_context(create_server(("127.0.0.1", first + number)))
+            except (OSError, OverflowError):
+                continue
+            return int(first)
+
+
+def test_newspapers_for_another_machine_stand_on_ports_that_follow_each_other() -> None:
+    first = free_ports(len(PAPERS.outlets))
+    with newsroom(PAPERS, OPENED[0], host="localhost", port=first) as room:
+        assert room.hosts == tuple(f"localhost:{first + number}" for number in range(len(PAPERS.outlets)))
+        _, _, body = get(next(iter(room.feeds.values())))
+        assert f"http://localhost:{first}/".encode() in body
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with create_server(("127.0.0.1", 0)) as taken, ExitStack() as stack:
+        port = taken.getsockname()[1]
+        with pytest.raises(Misconfigured, match=rf"port {port} cannot be had \(Address already in use\)"):
+            stack.enter_context(newsroom(PAPERS, OPENED[0], port=port))
