@@ -49,7 +49,7 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
         cache_logger_on_first_use=False,
     )
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(pad_event_to=22)]
+        [structlog.dev.ConsoleRenderer(pad_event_to=22, sort_keys=False)]
         if pretty
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

@@ -32,8 +32,7 @@ def pulse(state: Pulse, *, columns: int, source: str) -> RenderableType:
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(ratio=1)
-    grid.add_row(panels[0], panels[1])
-    grid.add_row(panels[2], panels[3])
+    grid.add_row(Group(panels[0], panels[2]), Group(panels[1], panels[3]))
     return Group(head, grid)
 
 
@@ -44,7 +43,7 @@ def out_of_reach(reason: str) -> Text:
 
 def _panel(question: str, answer: Text, *body: RenderableType) -> Panel:
     return Panel(
-        Group(*body), title=Text.assemble(f" {question} ", answer, " "), title_align="left", border_style="dim", padding=(0, 1)
+        Group(*body), title=Text.assemble(f" {question} ", answer, " "), title_align="left", border_style="bright_black", padding=(0, 1)
     )  # fmt: skip
 
 
@@ -56,25 +55,22 @@ def _flowing(state: Pulse) -> Panel:
     table = _facts()
     table.add_row("entries", _line(state.entries_a_minute, "cyan"), f"{state.entries:,} new")
     table.add_row("articles", _line(state.articles_a_minute, "green"), f"{articles:,} read")
-    feeds = Text(" · ", style="dim").join(
-        [
-            Text.assemble(f"{number:,} ", styled(name))
-            for name, number in sorted(state.feeds.items(), reverse=True)
-        ]
-    )
-    verdicts = Text(" · ", style="dim").join(
+    feeds = Text.assemble((" · ", "dim")).join(
+        [Text.assemble(f"{state.feeds[name]:,} ", styled(name)) for name in ("ok", "failing", "waiting") if name in state.feeds]
+    )  # fmt: skip
+    verdicts = Text.assemble((" · ", "dim")).join(
         [Text.assemble(f"{number:,} ", styled(name)) for name, number in sorted(state.verdicts.items(), key=lambda each: -each[1])]
     )  # fmt: skip
     return _panel(
         "Is news flowing?", answer, table,
-        Text.assemble(("statements  ", "dim"), verdicts or Text("none", "dim")),
-        Text.assemble(("feeds       ", "dim"), feeds or Text("none: `onrecord feeds add URL`", "yellow")),
+        Text.assemble(("said      ", "dim"), verdicts or Text("none", "dim")),
+        Text.assemble(("feeds     ", "dim"), feeds or Text("none: `onrecord feeds add URL`", "yellow")),
     )  # fmt: skip
 
 
 def _facts() -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(style="dim", no_wrap=True, width=10)
+    table.add_column(style="dim", no_wrap=True, width=8)
     table.add_column(no_wrap=True, ratio=1)
     table.add_column(justify="right", no_wrap=True)
     return table
@@ -155,12 +151,10 @@ def _told(state: Pulse) -> Panel:
         answer = Text(f"{count(failed, 'attempt')} failed", "bold red")
     else:
         answer = Text("none were due in the last hour", "bold")
-    attempts = Text(" · ", style="dim").join(
+    attempts = Text.assemble((" · ", "dim")).join(
         [Text.assemble(f"{number:,} ", styled(name)) for name, number in state.attempts.items()]
     )
-    took = (
-        "" if state.seen_to_alert_s is None else f"median {span(state.seen_to_alert_s)} from poll to reader"
-    )
+    took = "" if state.seen_to_alert_s is None else f"median {span(state.seen_to_alert_s)} to the reader"
     head = Text.assemble(attempts, (f"   {took}" if attempts else "", "dim"))
     lines = [line for each in state.arrived for line in _arrived(each, state)]
     return _panel("Are people getting alerts?", answer, *([head] if attempts else []), *lines)

@@ -117,9 +117,10 @@ class Work:
             yield ending
         self.ended = True
         self.announcements = ending.announcements
-        line = {**ending.fields, "outcome": outcome, "duration_ms": duration_ms}
+        line: dict[str, object] = {"outcome": outcome, "duration_ms": duration_ms}
         if reason:
             line["reason"] = reason
+        line |= ending.fields
         if parked:
             log.error("job_parked", **line)
         else:
