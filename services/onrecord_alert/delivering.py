@@ -96,6 +96,7 @@ class Sender:
             raise Transient(error.message, after_s=after_s, **error.context) from error
         reason = error.message if isinstance(error, Permanent) else f"{error.message}, for a day"
         with work.finish("parked", reason, parked=True) as ending:
+            outgoing.parked(ending.session, due.message_id)
             if attempt is not None:
                 attempts.end(ending.session, due.message_id, attempt, "parked", _reason(error))
             if isinstance(error, Closed) and channel is not None:

@@ -68,6 +68,11 @@ def due(session: Session, message_id: int) -> Due | None:
     )
 
 
+def parked(session: Session, message_id: int) -> None:
+    """Note that a message was given up: who has it done again gives it another day."""
+    session.get_one(Message, message_id).taken_up_at = None
+
+
 def taken(session: Session, message_id: int) -> records.Message | None:
     """Close a message to newcomers, leave out what nobody wants any more, and compose it; None if it is empty."""
     message = session.get_one(Message, message_id)

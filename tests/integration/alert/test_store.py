@@ -19,7 +19,10 @@ from onrecord.storage.schema import (
     Job,
     Message,
     MessageAlert,
+    Sighting,
     Statement,
+    Story,
+    StoryArticle,
     Subscriber,
     Subscription,
     TopicMatch,
@@ -235,6 +238,27 @@ def test_every_attempt_has_its_row_and_its_end(database: Database) -> None:
     ]
 
 
+def test_a_message_is_given_up_a_day_after_it_was_first_taken_up_and_done_again_has_another(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        message_id = planned(session, raise_alert(session, NEW, "slack", ADDRESS))
+        first = outgoing.due(session, message_id)
+        assert first is not None
+        message = session.get_one(Message, message_id)
+        assert message.taken_up_at is not None
+        message.taken_up_at -= timedelta(hours=23)
+        later = outgoing.due(session, message_id)
+        message.taken_up_at -= timedelta(hours=2)
+        at_last = outgoing.due(session, message_id)
+        outgoing.parked(session, message_id)
+        again = outgoing.due(session, message_id)
+    assert later is not None
+    assert at_last is not None
+    assert again is not None
+    assert [each.is_given_up for each in (first, later, at_last, again)] == [False, False, True, False]
+
+
 # -- growth ----------------------------------------------------------------------------------------------
 
 
@@ -252,6 +276,23 @@ def test_an_alert_grows_by_the_outlets_that_its_message_did_not_name(database: D
         assert grown.sent == Sent("", external_id="C1/2")
         sent(session, message_id)  # an edit says it all
         assert growth.grown(session, alert_id) is None
+
+
+def test_an_outlet_that_prints_the_same_text_is_counted_as_a_copy(database: Database) -> None:
+    with database.write() as session:
+        alert_id = raise_alert(session, replace(NEW, also_in=("Skerry Post", "Tern Times")), "slack", ADDRESS)
+        statement_id = session.get_one(Alert, alert_id).statement_id
+        own = session.get_one(Statement, statement_id).article_id
+        others = session.scalars(select(Sighting.article_id).where(Sighting.article_id != own)).all()
+        now = jobs.now(session)
+        story, elsewhere = Story(created_at=now), Story(created_at=now)
+        session.add_all([story, elsewhere])
+        session.flush()
+        for article_id, of in ((own, story), (others[0], story), (others[1], elsewhere)):
+            session.add(StoryArticle(article_id=article_id, story_id=of.id, likeness=1.0, joined_at=now))
+        session.flush()
+        view = views(session, [alert_id])[alert_id]
+        assert (len(view.also_in), view.copies_in) == (2, 1)
 
 
 def test_growth_while_the_message_is_on_its_way_is_not_overlooked(database: Database) -> None:
