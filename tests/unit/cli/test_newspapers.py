@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -13,13 +14,20 @@ from onrecord_cli.demo.articles import Article, Gold, Outlet, Version
 from onrecord_cli.demo.newsroom import entries_of
 from onrecord_cli.demo.pages import page, words
 from onrecord_cli.demo.sources import article_of, load
-from onrecord_track.grammar.query import parse
-from onrecord_track.matching import match
+from onrecord_track.embedding import embed
 from onrecord_track.reading import Reading
 from onrecord_track.records import Heard
+from onrecord_track.topics import Subscribed, Topics
 from support.editions import OPENED
 
 PAPERS = load()
+TOPICS = Topics(
+    [
+        Subscribed(number, number, 0, topic.query, since=datetime(2026, 1, 1, tzinfo=UTC))
+        for number, topic in enumerate(PAPERS.topics)
+    ],
+    embed,
+)
 OUTLETS = {outlet.key: outlet for outlet in PAPERS.outlets}
 VERSIONS = [(article, version) for article in PAPERS.articles for version in article.versions]
 QUOTES = str.maketrans("“”‘’", "\"\"''")
@@ -255,8 +263,8 @@ def test_a_statement_meets_the_topics_that_the_gold_says_and_no_others(
             for part in ("source", "cue", "content")
         }
         heard = Heard(**spans, kind=one.kind, speaker=one.speaker, speaker_id=None)
-        met = {topic.key for topic in PAPERS.topics if match(parse(topic.query), heard, reading) is not None}
-        assert met == set(one.topics), one.content
+        (met,) = TOPICS.met_by([heard], reading)
+        assert {PAPERS.topics[each.topic_id].key for each, _ in met} == set(one.topics), one.content
 
 
 SOURCE: dict[str, Any] = {
