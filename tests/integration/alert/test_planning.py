@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from onrecord.storage import Database
 from onrecord.storage.schema import Message, MessageAlert, Subscriber, Subscription
-from onrecord_alert.store import planning
+from onrecord_alert.digest import MAX_LISTED
+from onrecord_alert.store import outgoing, planning
 from onrecord_alert.store.planning import MAX_GROUP, Placed
 from support.alerts import NEW
 from support.raised import raise_for, subscribe, zone_in_mid_hour
@@ -125,3 +126,16 @@ def test_workers_that_plan_at_once_open_one_message_and_keep_the_cap(database: D
         placed = [each for one in pool.map(lambda alert: plan(database, [alert]), alerts) for each in one]
     assert messages(database) == ([("alert", 8)] if cap == 20 else [("alert", 2), ("digest", 6)])
     assert sum(each.opened for each in placed) == len(messages(database))
+
+
+def test_a_storm_is_told_up_to_the_cap_and_every_alert_of_it_is_listed_or_counted(database: Database) -> None:
+    with database.write() as session:
+        subscription = subscribe(session, "Everything", "slack", ADDRESS, timezone=zone_in_mid_hour())
+    placed = plan(database, raise_many(database, 120, subscription))
+    assert messages(database) == [("alert", MAX_GROUP), ("alert", MAX_GROUP), ("digest", 100)]
+    with database.write() as session:
+        message = outgoing.taken(session, placed[-1].message_id)
+    assert message is not None
+    assert message.digest is not None
+    assert (len(message.digest.alerts), message.digest.unlisted) == (MAX_LISTED, 100 - MAX_LISTED)
+    assert message.digest.over_cap == 100
