@@ -85,7 +85,8 @@ def test_what_is_clutter_anyway_is_not_asked_about() -> None:
 
 def test_the_headline_and_its_teasers_elsewhere_are_the_articles_own() -> None:
     headline = "Pier stays shut until the spring after all"
-    assert furniture([(headline, "headline"), *BODY], known(headline, 6, "related")) == {}
+    for label in ("related", "advert", None):
+        assert furniture([(headline, "headline"), *BODY], known(headline, 6, label)) == {}
     assert (
         furniture([("Pier shut", "headline"), (NOTE, "standfirst"), *BODY], known(NOTE, 6, "related")) == {}
     )
