@@ -42,8 +42,7 @@ def decide(session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizo
     seen = utterances.seen(session, [stated.statement_id for stated in told.statements])
     for stated in told.statements:
         this = seen[stated.statement_id]
-        placing.put(this)
-        placed = utterances.placed(session, this.statement_id, before=this.utterance_id is not None)
+        placed = placing.put(this)
         if not placed.before:
             verdicts[placed.verdict] += 1
         meeting.settle(stated, placed)

@@ -20,6 +20,9 @@ SHINGLE_KEYS = 8
 LIGHTEST_KEY = 8.0
 """Weight from which a word can be a key: "has" and "will" would find everything the speaker ever said."""
 
+KEPT_DAYS = 60
+"""Keys of what was last said longer ago are deleted: an article that comes in later than that finds nothing to repeat."""
+
 _SECONDS = REACH_DAYS * 24 * 3600
 
 

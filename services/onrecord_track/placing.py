@@ -14,6 +14,7 @@ from onrecord.storage import Session
 from onrecord_track.likeness import Telling
 from onrecord_track.store import moving, utterances
 from onrecord_track.store.utterances import Seen
+from onrecord_track.told import Placed
 from onrecord_track.tracking import Candidate, Order, Placement, place
 
 log = structlog.get_logger()
@@ -35,14 +36,18 @@ class Placing:
         self._waiting: list[tuple[Order, int]] = []
         self._headless: set[int] = set()
 
-    def put(self, this: Seen) -> None:
+    def put(self, this: Seen) -> Placed:
         """Give *this*, new or placed before, its utterance and verdict, and those after it theirs again."""
         self._waiting, self._headless = [], set()
         self._put(this)
+        self._put_waiting(this.statement_id)
+        return utterances.placed(self._session, this.statement_id, before=this.utterance_id is not None)
+
+    def _put_waiting(self, late: int) -> None:
         again = 0
         while self._waiting:
             if again == MOST_PLACED_AGAIN:
-                log.warning("placing_stopped", statement_id=this.statement_id, placed_again=again)
+                log.warning("placing_stopped", statement_id=late, placed_again=again)
                 return
             again += 1
             _, number = heapq.heappop(self._waiting)

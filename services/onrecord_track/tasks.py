@@ -1,17 +1,30 @@
 """The track worker: finds each statement's utterance and verdict, the topics it meets, and the alerts due."""
 
-from onrecord.contracts import AlertRaised, AlertReReported, ArticleExtracted
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from onrecord.contracts import AlertRaised, AlertReReported, ArticleExtracted, RetentionDue
 from onrecord.messaging import Work, Worker
+from onrecord.storage.steps import in_steps
 from onrecord_track import queries
 from onrecord_track.deciding import decide
 from onrecord_track.embedding import embed
+from onrecord_track.keys import KEPT_DAYS
 from onrecord_track.meeting import topics_met
 from onrecord_track.settings import TrackSettings
 from onrecord_track.standing import Standing
+from onrecord_track.store import retention
+
+UTTERANCES_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 20.0
+"""What is left then is let go of at the next tick."""
 
 settings = TrackSettings.of_worker()
 worker = Worker("track", settings)
 app = worker.app
+log = structlog.get_logger()
 standing = Standing(embed)
 
 
@@ -32,3 +45,12 @@ def track(work: Work) -> None:
         for alert_id in decided.re_reported:
             ending.then(AlertReReported, alert_id, again=True)
         ending.note(**decided.verdicts, alerts=len(decided.alerts), suppressed=decided.suppressed)
+
+
+@worker.handles(RetentionDue)
+def let_go(_: RetentionDue) -> None:
+    """Let go of the keys of old utterances, in small steps."""
+    step = partial(retention.forget_keys, older_than=timedelta(days=KEPT_DAYS))
+    forgotten = in_steps(worker.database, step, rows=UTTERANCES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    if forgotten:
+        log.info("old_let_go", utterances=forgotten)

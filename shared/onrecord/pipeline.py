@@ -62,6 +62,7 @@ TICKS: Final = (
     Tick(FeedsDue, service="ingest", every_s=10.0),
     Tick(RetentionDue, service="ingest", every_s=300.0),
     Tick(RetentionDue, service="clean", every_s=300.0),
+    Tick(RetentionDue, service="track", every_s=300.0),
 )
 
 SERVICES: Final = ("ingest", "clean", "extract", "track", "alert")

@@ -188,9 +188,7 @@ def put(database: Database, ids: tuple[int, ...]) -> list[str]:
         utterances.lock(session)
         placing = Placing(session, horizon=HORIZON, at=NOW)
         seen = utterances.seen(session, ids)
-        for number in ids:
-            placing.put(seen[number])
-        return [utterances.placed(session, number, before=False).verdict for number in ids]
+        return [placing.put(seen[number]).verdict for number in ids]
 
 
 def cpu(process: int | None) -> float:
@@ -231,6 +229,7 @@ def main() -> None:
                 if not database.is_sqlite:
                     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # fmt: skip
                         connection.execute(text("ANALYZE"))
+                        connection.execute(text("SELECT setval(pg_get_serial_sequence('utterances', 'id'), max(id)) FROM utterances"))  # fmt: skip
                 print(
                     f"{kind:10} {size:>9,}: {measure(database, arriving(database, maker, size))}", flush=True
                 )

@@ -76,21 +76,21 @@ def seen(session: Session, statement_ids: Collection[int]) -> dict[int, Seen]:
 
 def known_before(session: Session, this: Seen) -> Known:
     """Find the utterances that share most keys with *this*, MOST_CANDIDATES at most, as they were before it."""
-    shared = func.count()
-    found = session.scalars(
+    found = (
         select(UtteranceKey.utterance_id)
         .where(UtteranceKey.key.in_(sorted(keys_to_find(this.telling))))
         .group_by(UtteranceKey.utterance_id)
-        .order_by(shared.desc(), UtteranceKey.utterance_id.desc())
+        .order_by(func.count().desc(), UtteranceKey.utterance_id.desc())
         .limit(MOST_CANDIDATES)
-    ).all()
-    if not found:
-        return Known([], said_since=False)
+        .subquery()
+    )
     utterances = session.execute(
         select(
             Utterance.id, Utterance.first_statement_id, Utterance.fullest_statement_id, Utterance.last_seen_at
-        ).where(Utterance.id.in_(found))
+        ).join(found, found.c.utterance_id == Utterance.id)
     ).all()
+    if not utterances:
+        return Known([], said_since=False)
     late = [number for number, _, _, last_seen_at in utterances if last_seen_at >= this.order[0]]
     ends = {number: (first, fullest) for number, first, fullest, _ in utterances if number not in late}
     outlets: dict[int, set[str]] = {number: set() for number in ends}
