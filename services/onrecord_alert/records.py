@@ -63,6 +63,8 @@ class AlertView:
     """Set for an update."""
     also_in: tuple[str, ...]
     """Other outlets that reported it already."""
+    copies_in: int = 0
+    """Those of them whose article is the same text: one origin, printed by many."""
 
 
 @dataclass(frozen=True, slots=True)

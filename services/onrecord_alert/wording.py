@@ -139,7 +139,7 @@ def worded(view: AlertView, *, size: Size = FULL, zone: tzinfo = UTC) -> Worded:
         matched=tuple(_matched(reason, size) for reason in view.reasons[: size.reasons]),
         earlier=_as_said(earlier.words, quoted=earlier.quoted, limit=size.earlier) if earlier else None,
         earlier_source=_earlier_source(earlier, zone, size) if earlier else None,
-        also=f"Also in {listed_outlets(view.also_in, size)}." if view.also_in else None,
+        also=_also(view, size) if view.also_in else None,
     )
 
 
@@ -161,6 +161,16 @@ def listed(names: Sequence[str], limit: int) -> str:
     if (more := len(names) - limit) > 0:
         shown.append(f"{more} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _also(view: AlertView, size: Size) -> str:
+    """Say who else reports it, and how many of them print the same text: they are no second source."""
+    also = f"Also in {listed_outlets(view.also_in, size)}"
+    if not view.copies_in:
+        return f"{also}."
+    if view.copies_in < len(view.also_in):
+        return f"{also}; {view.copies_in} of them with the same text."
+    return f"{also}, with the same text."
 
 
 def listed_outlets(outlets: Sequence[str], size: Size) -> str:

@@ -15,6 +15,7 @@ from onrecord.storage.schema import (
     CleanText,
     Sighting,
     Statement,
+    StoryArticle,
     Subscription,
     Topic,
     Utterance,
@@ -54,6 +55,7 @@ def views(session: Session, alert_ids: Collection[int]) -> dict[int, AlertView]:
             reasons=_reasons(alert.explanation),
             earlier=_earlier(session, alert.utterance_id),
             also_in=other_outlets(session, alert.utterance_id, article.outlet),
+            copies_in=_copying_outlets(session, alert.utterance_id, article),
         )
         for alert, topic, statement, article, completeness in rows.all()
     }
@@ -70,6 +72,21 @@ def other_outlets(session: Session, utterance_id: int, outlet: str) -> tuple[str
             .order_by(first, Sighting.outlet)
         )
     )
+
+
+def _copying_outlets(session: Session, utterance_id: int, article: Article) -> int:
+    """Count the outlets besides the article's own that report the utterance in a copy of the article."""
+    story = select(StoryArticle.story_id).where(StoryArticle.article_id == article.id).scalar_subquery()
+    copying = (
+        select(func.count(Sighting.outlet.distinct()))
+        .join(StoryArticle, StoryArticle.article_id == Sighting.article_id)
+        .where(
+            Sighting.utterance_id == utterance_id,
+            Sighting.outlet != article.outlet,
+            StoryArticle.story_id == story,
+        )
+    )
+    return session.scalar(copying) or 0
 
 
 def _reasons(explanation: Sequence[Any]) -> tuple[Reason, ...]:

@@ -112,6 +112,15 @@ def test_every_completeness_but_full_has_its_caveat() -> None:
         assert worded(replace(NEW, completeness=completeness)).caveat == caveat
 
 
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [(0, "Radio."), (1, "Radio; 1 of them with the same text."), (2, "Radio, with the same text.")],
+)
+def test_a_copy_is_not_taken_for_a_second_source(copies: int, said: str) -> None:
+    also = worded(replace(UPDATE, copies_in=copies)).also
+    assert also == f"Also in Skerry Post and Lighthouse {said}"
+
+
 def test_long_lists_end_with_how_many_more() -> None:
     view = replace(
         NEW,
