@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, SecretStr, model_validator
 
@@ -10,6 +10,9 @@ from onrecord.links import MIN_SECRET_CHARS
 from onrecord.settings import Settings
 from onrecord.urls import web_url
 from onrecord_alert.addresses import mailbox
+
+PUBLIC_URL_CHARS: Final = 200
+"""A link that is made of it stands on one line of a mail's head."""
 
 
 def _bare_address(text: str) -> str:
@@ -24,7 +27,10 @@ def _methods(text: str) -> str:
 
 
 def _place(text: str) -> str | None:
-    return web_url(text).rstrip("/") if text else None
+    url = web_url(text).rstrip("/") if text else None
+    if url and len(url) > PUBLIC_URL_CHARS:
+        raise ValueError(f"longer than {PUBLIC_URL_CHARS} characters")
+    return url
 
 
 class AlertSettings(Settings):

@@ -11,7 +11,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
-from typing import Final
+from typing import Final, Self
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -64,11 +64,12 @@ def email_message(
     mail["To"] = mailbox(recipient)
     mail["Date"] = date
     mail["Message-ID"] = f"<{message.token}@{sender.domain}>"
-    mail["References"] = f"<{name}@{sender.domain}>"
-    mail["List-Id"] = f"<{name}.{sender.domain}>"
+    mail["References"] = _Verbatim("References", f"<{name}@{sender.domain}>")
+    mail["List-Id"] = _Verbatim("List-Id", f"<{name}.{sender.domain}>")
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes in return
     by_mail = f"<mailto:{sender.addr_spec}?subject={quote(f'unsubscribe {name} subscriber-{message.subscriber_id}')}>"
-    mail["List-Unsubscribe"] = f"<{unsubscribe}>, {by_mail}" if unsubscribe else by_mail
+    ways_out = f"<{unsubscribe}>, {by_mail}" if unsubscribe else by_mail
+    mail["List-Unsubscribe"] = _Verbatim("List-Unsubscribe", ways_out)
     if unsubscribe:
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     template = _TEMPLATES.get_template("alert.html" if alone else "several.html")
@@ -110,3 +111,22 @@ class _Subject(str):
     def fold(self, *, policy: Policy) -> str:
         charset = "us-ascii" if self.isascii() else "utf-8"
         return f"Subject: {Header(self, charset, header_name=self.name).encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+class _Verbatim(str):
+    """A header made of addresses of ours, in ASCII: broken between them, and never encoded.
+
+    Python's own folding writes a word that is longer than a line as an encoded word, which no mail program reads
+    as an address (seen on 3.11.7).
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        header = super().__new__(cls, value)
+        header.name = name
+        return header
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self.replace(', ', f',{policy.linesep} ')}{policy.linesep}"

@@ -165,6 +165,20 @@ def test_a_mail_can_be_unsubscribed_from_by_one_click(
     ]
 
 
+def test_long_addresses_of_ours_are_never_encoded() -> None:
+    links = Links(f"https://{'news.' * 30}example.org", LINKS.secret)
+    sender = Address("onrecord", username="alerts", domain=f"{'sub.' * 40}onrecord.example")
+    raw = email_message(alone(NEW), sender=sender, recipient=RECIPIENT, date=DATE, links=links).as_bytes()
+    head = message_from_bytes(raw)
+    for name in ("Message-ID", "References", "List-Id", "List-Unsubscribe"):
+        assert "=?" not in head[name]
+        assert "onrecord.example" in head[name]
+    by_link, by_mail = head["List-Unsubscribe"].split(",\r\n ")
+    assert links.opened(by_link.strip("<>"))[0] == "unsubscribe"
+    assert by_mail.startswith("<mailto:alerts@sub.sub.")
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
 def test_an_alert_carries_links_to_answer_it_in_both_parts() -> None:
     message = reread(mailed(alone(NEW), LINKS))
     answers = [

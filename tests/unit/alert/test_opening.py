@@ -111,6 +111,7 @@ def test_a_subscriber_without_an_address_gets_nothing(kind: str) -> None:
         ({"public_url": "https://onrecord.example.org"}, "belong together"),
         ({"link_secret": "s3cret" * 6}, "belong together"),
         ({"public_url": "https://a.example", "link_secret": "s3cret"}, "at least 32 characters"),
+        ({"public_url": f"https://a.example/{'s3cret' * 40}", "link_secret": "s" * 32}, "longer than 200"),
         ({"public_url": "s3cret", "link_secret": "s" * 32}, "ONRECORD_PUBLIC_URL"),
     ],
 )
