@@ -106,6 +106,7 @@ def _alert(view: AlertView) -> dict[str, Any]:
             "said_at": _time(view.earlier.said_at),
         },
         "also_in": _outlets(view.also_in),
+        "copies_in": view.copies_in,
     }
 
 

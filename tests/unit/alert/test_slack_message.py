@@ -290,6 +290,6 @@ def test_an_escaped_text_is_cut_before_the_limit_and_never_in_an_entity() -> Non
 
 def test_every_field_of_an_alert_was_tried() -> None:
     tried = with_everywhere(UPDATE, "naughty")
-    ours = {"alert_id", "token", "topic_id", "kind", "quoted", "published_at", "completeness"}
+    ours = {"alert_id", "token", "topic_id", "kind", "quoted", "published_at", "completeness", "copies_in"}
     for field in fields(AlertView):
         assert field.name in ours or "naughty" in repr(getattr(tried, field.name)), field.name

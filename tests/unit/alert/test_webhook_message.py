@@ -51,6 +51,7 @@ def test_an_update_is_given_as_it_stands_in_the_tables() -> None:
                         "said_at": "2026-11-23T08:30:00Z",
                     },
                     "also_in": ["Skerry Post", "Lighthouse Radio"],
+                    "copies_in": 0,
                 }
             ],
         },
