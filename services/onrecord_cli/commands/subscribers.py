@@ -30,7 +30,9 @@ def add(  # noqa: PLR0917 - Typer calls it by names
     slack_bot_token: Annotated[
         str | None, typer.Option(help="Instead of a webhook, with --slack-channel: a secret too.")
     ] = None,
-    slack_channel: Annotated[str | None, typer.Option(help="The id of the channel that the bot is in.")] = None,
+    slack_channel: Annotated[
+        str | None, typer.Option(help="The id of the channel that the bot is in.")
+    ] = None,
     webhook_url: Annotated[str | None, typer.Option(help="A program of yours that takes JSON.")] = None,
     webhook_secret: Annotated[
         str | None, typer.Option(help="Signs what it gets: whsec_ and 32 random bytes in base64. A secret.")
