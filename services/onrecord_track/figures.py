@@ -32,6 +32,10 @@ _SEASONS = frozenset("spring summer autumn fall winter".split())
 _POINTING = frozenset("this next last".split())
 
 
+LONGEST_WRITTEN = 60
+"""Characters of a figure as a reason shows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number or calendar word of a text, comparable, and as it was written."""
@@ -52,7 +56,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     number = 0
     while number < len(told):
         past, value = _number_at(told, number)
-        written = text[told[number].start : told[max(past, number + 1) - 1].end]
+        written = text[told[number].start : told[max(past, number + 1) - 1].end][:LONGEST_WRITTEN]
         if value is not None:
             found.append(Figure(f"{value.normalize():f}", written, dated=False))
         elif _is_date(told, number, text):

@@ -28,6 +28,9 @@ Of 0, 10, 20 and 40, with the threshold moved along: same F1 within 0.01, fewest
 
 SHINGLE = 5
 
+LONGEST_WRITTEN = 60
+"""Characters of a word in a reason: text without spaces is one long word."""
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -49,9 +52,9 @@ class Telling:
         return [stem(word.folded) for word in self.words]
 
     def written(self, wanted: str) -> str:
-        """Give the first word with the stem *wanted*, as the text writes it."""
+        """Give the first word with the stem *wanted*, as the text writes it; cut to LONGEST_WRITTEN."""
         word = self.words[self.stems.index(wanted)]
-        return self.text[word.start : word.end]
+        return self.text[word.start : word.end][:LONGEST_WRITTEN]
 
     @cached_property
     def content_stems(self) -> list[str]:

@@ -168,6 +168,7 @@ def measure(database: Database, numbers: list[int]) -> str:
         server = None if database.is_sqlite else session.scalar(text("SELECT pg_backend_pid()"))
     for ids in batched(numbers[:WARM_UP], PER_ARTICLE):
         put(database, ids)
+    held = memory()
     before, spent_before = cpu(server), time.process_time()
     wall = time.perf_counter()
     verdicts = [verdict for ids in batched(numbers[WARM_UP:], PER_ARTICLE) for verdict in put(database, ids)]
@@ -175,11 +176,11 @@ def measure(database: Database, numbers: list[int]) -> str:
     wall = time.perf_counter() - wall
     rate = len(verdicts) / (here + there)
     again = sum(verdict in ("repeat", "re_report") for verdict in verdicts)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"{rate:6.0f} verdicts a second of CPU ({1000 * here / len(verdicts):.1f} ms here, "
         f"{1000 * there / len(verdicts):.1f} ms in the server; {len(verdicts) / wall:.0f} a second by the clock), "
-        f"{again} of {len(verdicts) // 2} retold ones found, {peak:.0f} MB at most"
+        f"{again} of {len(verdicts) // 2} retold ones found, {memory():.0f} MB, "
+        f"{memory() - held:+.0f} in this time"
     )
 
 
@@ -197,6 +198,12 @@ def cpu(process: int | None) -> float:
         return 0.0
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def memory() -> float:
+    """Give the megabytes that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 @contextmanager

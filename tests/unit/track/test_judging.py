@@ -112,6 +112,13 @@ def test_a_statement_of_50_kb_is_judged_in_bounded_time() -> None:
     assert time.process_time() - begun < 5
 
 
+def test_a_reason_stays_short_however_long_a_word_or_number_is() -> None:
+    word, number = "x" * 50_000, "7" * 50_000
+    assert len(judge(said(word), said(word)).reason) < 200
+    changed = judge(said(f"the port cuts {number} jobs now"), said(f"the port cuts {number}8 jobs now"))
+    assert len(changed.reason) < 200
+
+
 WORDS = st.sampled_from(
     ["ferry", "harbour", "not", "will", "sign", "12", "Friday", "Lind", "cut", "never", "plan"]
 )
