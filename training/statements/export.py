@@ -1,77 +1,150 @@
 """Write a trained tagger as int8 ONNX, with what its decoding needs in the file's metadata.
 
-    python export.py --run runs/final --tokenizer …/tokenizer.json --out ../../services/onrecord_extract/model
+    python export.py --run runs/final --tokenizer …/tokenizer.json --data-dir … --out ../../services/onrecord_extract/model
 
-Weights and embeddings are int8, activations are quantised at run time ("dynamic"): static int8 is known to collapse.
-With --float the weights stay as they are, to measure what quantising costs.
+Weights and embeddings are int8 with a scale per channel, activations are evened out (smooth.py) and quantised at run
+time ("dynamic"): static int8 is known to collapse. With --float nothing is quantised, to measure what it costs.
 """
 
 import argparse
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
-from torch.nn import functional
 
+from data import CACHED, load
 from model import LINK, LINKS, Layer, Tagger, load_tagger
-from tags import ENTITIES, ROLES
-
-LEAN = {"source": 1.2, "cue": 0.0, "content": -0.4}
-"""Added to the score of beginning a span, as a missed source costs a statement its speaker: the best of 20 settings by
-`statement` of score_statements.py on polnear/dev."""
+from smooth import calibration, peaks, scales
+from tags import ENTITIES, ROLES, TRAIN_ON
 
 HEADS = {"roles": ROLES, "entities": ENTITIES}
 
-
-class _Layer(nn.Module):
-    """A layer as the runtime likes it: query, key and value in one product, so that its input is quantised once."""
-
-    def __init__(self, layer: Layer) -> None:
-        super().__init__()
-        width = layer.query.in_features
-        scale = (width // layer.heads) ** -0.5
-        self.layer = layer
-        self.qkv = nn.Linear(width, 3 * width)
-        self.qkv.weight.data = torch.cat([layer.query.weight * scale, layer.key.weight, layer.value.weight])
-        self.qkv.bias.data = torch.cat([layer.query.bias * scale, layer.key.bias, layer.value.bias])
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        rows, length, width = x.shape
-        heads = self.layer.heads
-        query, key, value = self.qkv(x).view(rows, length, 3, heads, width // heads).permute(2, 0, 3, 1, 4)
-        met = torch.softmax(query @ key.transpose(-1, -2) + bias, -1) @ value
-        x = self.layer.norm(x + self.layer.out(met.transpose(1, 2).reshape(rows, length, width)))
-        return self.layer.norm_out(x + self.layer.down(functional.gelu(self.layer.up(x))))
+MICROSOFT = "com.microsoft"
+"""The domain of onnxruntime's own operators."""
 
 
-class Exported(nn.Module):
-    """Tagger without CRFs: (B, T) ids, features and mask to (B, T, N): roles, entities and linker vectors in a row."""
+class Graph:
+    """The tagger without its CRFs: (1, T) ids and features to (1, T, N): roles, entities and linker vectors in a row.
 
-    def __init__(self, tagger: Tagger) -> None:
-        super().__init__()
-        self.encoder = tagger.encoder
-        self.layers = nn.ModuleList(_Layer(layer) for layer in tagger.encoder.layers)
+    Written operator by operator, for one window at a time: a window alone needs no mask and no padding, and its
+    activations share a scale with no other text's. Addition and LayerNormalization stay apart, as onnxruntime's
+    fused operator takes five times as long.
+    """
+
+    def __init__(self, tagger: Tagger, peaks: dict[nn.Linear, Tensor] | None) -> None:
+        """Write the graph of *tagger*: quantised by what `smooth.peaks` found, or float where *peaks* is None."""
+        self.peaks = peaks
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        encoder = tagger.encoder
+        words = self.words(encoder.words.weight)
+        count = self.node("Shape", "ids", start=1, end=2)
+        places = self.constant("places", encoder.positions.weight)
+        zero = self.constant("zero", np.zeros(1, np.int64))
+        x = self.node("Add", words, self.node("Slice", places, zero, count))
+        x = self.node(
+            "Add", x, self.node("Gather", self.constant("shapes", encoder.features.weight), "features")
+        )
+        x = self.norm("embedded", x, encoder.norm)
+        for number, layer in enumerate(encoder.layers):
+            x = self.layer(f"layer{number}", x, layer)
         parts = [*(tagger.heads[head] for head in HEADS), tagger.link]
-        self.out = nn.Linear(parts[0].in_features, sum(part.out_features for part in parts))
-        self.out.weight.data = torch.cat([part.weight for part in parts])
-        self.out.bias.data = torch.cat([part.bias for part in parts]).detach()
-        for kind, lean in enumerate(LEAN[role] for role in ROLES):
-            self.out.bias.data[[4 * kind + 1, 4 * kind + 4]] += lean  # "begin" and "single": once per span
+        weight, bias = (torch.cat([getattr(part, of) for part in parts]) for of in ("weight", "bias"))
+        self.linear("heads", x, weight, bias)
+        self.nodes[-1].output[0] = "out"
+        self.width = len(bias)
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
-        encoder = self.encoder
-        x = encoder.words(ids) + encoder.positions.weight[: ids.shape[1]] + encoder.features(features)
-        x = encoder.norm(x)
-        bias = (1.0 - mask.float())[:, None, None, :] * -1e4
-        for layer in self.layers:
-            x = layer(x, bias)
-        return self.out(x)
+    def constant(self, name: str, value: Tensor | NDArray) -> str:
+        array = value.detach().numpy() if isinstance(value, Tensor) else value
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def node(
+        self, operator: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: object
+    ) -> str:
+        """Add an operator; its outputs are called by what is returned, with a number behind it where there are more."""
+        name = f"{operator}{len(self.nodes)}"
+        names = [name] if outputs == 1 else [f"{name}.{number}" for number in range(outputs)]
+        self.nodes.append(helper.make_node(operator, inputs, names, name=name, domain=domain, **attributes))
+        return name
+
+    def words(self, table: Tensor) -> str:
+        """Look the words up; each has a scale of its own."""
+        if self.peaks is None:
+            return self.node("Gather", self.constant("words", table), "ids")
+        small, scale = _int8(table.detach().numpy(), axis=1)
+        found = self.node(
+            "Cast", self.node("Gather", self.constant("words", small), "ids"), to=TensorProto.FLOAT
+        )
+        return self.node("Mul", found, self.node("Gather", self.constant("word_scales", scale), "ids"))
+
+    def linear(self, name: str, x: str, weight: Tensor, bias: Tensor) -> str:
+        matrix = weight.detach().numpy().T
+        added = self.constant(f"{name}.bias", bias)
+        if self.peaks is None:
+            return self.node("Add", self.node("MatMul", x, self.constant(name, matrix)), added)
+        small, scale = _int8(matrix, axis=0)
+        zeros = self.constant(f"{name}.zeros", np.zeros(len(bias), np.int8))
+        scales = self.constant(f"{name}.scales", scale.ravel())
+        return self.node(
+            "DynamicQuantizeMatMul", x, self.constant(name, small), scales, zeros, added, domain=MICROSOFT
+        )
+
+    def evened(self, name: str, x: str, layer: nn.Linear, weight: Tensor, bias: Tensor) -> str:
+        """Do as `linear` of *weight* and *bias*, where *layer* saw *x*; quantised, with even inputs."""
+        if self.peaks is not None:
+            scale = scales(self.peaks[layer], weight)
+            x = self.node("Mul", x, self.constant(f"{name}.even", 1 / scale))
+            weight = weight * scale
+        return self.linear(name, x, weight, bias)
+
+    def norm(self, name: str, x: str, norm: torch.nn.LayerNorm) -> str:
+        scale, shift = self.constant(f"{name}.scale", norm.weight), self.constant(f"{name}.shift", norm.bias)
+        return self.node("LayerNormalization", x, scale, shift, epsilon=norm.eps)
+
+    def layer(self, name: str, x: str, layer: Layer) -> str:
+        """Query, key and value come of one product, so that their input is quantised once."""
+        width = layer.query.in_features
+        three = (layer.query, layer.key, layer.value)
+        weight, bias = (torch.cat([getattr(part, of) for part in three]) for of in ("weight", "bias"))
+        joint = self.evened(f"{name}.joint", x, layer.query, weight, bias)
+        sizes = self.constant(f"{name}.sizes", np.full(3, width))
+        split = self.node("Split", joint, sizes, outputs=3, axis=2)
+        met = self.node(
+            "MultiHeadAttention",
+            *(f"{split}.{part}" for part in range(3)),
+            domain=MICROSOFT,
+            num_heads=layer.heads,
+        )
+        met = self.linear(f"{name}.met", met, layer.out.weight, layer.out.bias)
+        x = self.norm(f"{name}.norm", self.node("Add", x, met), layer.norm)
+        up = self.evened(f"{name}.up", x, layer.up, layer.up.weight, layer.up.bias)
+        up = self.node("Gelu", up, domain=MICROSOFT)
+        down = self.evened(f"{name}.down", up, layer.down, layer.down.weight, layer.down.bias)
+        return self.norm(f"{name}.norm_out", self.node("Add", x, down), layer.norm_out)
+
+    def model(self) -> onnx.ModelProto:
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
+            for name in ("ids", "features")
+        ]
+        output = helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, "tokens", self.width])
+        graph = helper.make_graph(self.nodes, "tagger", inputs, [output], self.constants)
+        operators = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=operators, ir_version=9)
+
+
+def _int8(table: NDArray, axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Quantise *table* with one scale along *axis*, symmetrically."""
+    scale = np.abs(table).max(axis, keepdims=True) / 127
+    scale[scale == 0] = 1
+    return np.round(table / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def decoding(tagger: Tagger) -> dict[str, object]:
@@ -98,30 +171,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--tokenizer", type=Path, required=True)
+    CACHED.add(parser)
+    parser.add_argument("--data", choices=TRAIN_ON, default="all", help="corpora that the run was trained on")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     tagger = load_tagger(arguments.run, torch.device("cpu"))
-    example = torch.randint(1000, 2000, (2, 16))
-    with tempfile.TemporaryDirectory() as folder:
-        raw, ready = f"{folder}/raw.onnx", f"{folder}/ready.onnx"
-        names = ["ids", "features", "mask"]
-        torch.onnx.export(
-            Exported(tagger).eval(), (example, example % 7, torch.ones_like(example)), raw,
-            input_names=names, output_names=["out"], opset_version=17, dynamo=False,
-            dynamic_axes={name: {0: "windows", 1: "tokens"} for name in (*names, "out")},
-        )  # fmt: skip
-        quant_pre_process(raw, ready, skip_symbolic_shape=True)
-        out = arguments.out / "tagger.onnx"
-        if arguments.float:
-            shutil.copy(ready, out)
-        else:
-            quantize_dynamic(ready, out, weight_type=QuantType.QInt8, per_channel=True)
-        model = onnx.load(out)
-        onnx.helper.set_model_props(model, {"decoding": json.dumps(decoding(tagger))})
-        onnx.save(model, out)
+    corpora = [] if arguments.float else [load(name, "train", arguments) for name in TRAIN_ON[arguments.data]]
+    model = Graph(tagger, None if arguments.float else peaks(tagger, calibration(corpora))).model()
+    helper.set_model_props(model, {"decoding": json.dumps(decoding(tagger))})
+    onnx.checker.check_model(model)
+    out = arguments.out / "tagger.onnx"
+    onnx.save(model, out)
     shutil.copy(arguments.tokenizer, arguments.out / "tokenizer.json")
     print(out, round(out.stat().st_size / 1e6, 1), "MB")
 

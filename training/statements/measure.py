@@ -61,7 +61,7 @@ def measure(
             torch.from_numpy(array).to(device)
             for array in (made.ids, made.features, made.mask, made.at, made.words, made.tags)
         )
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with torch.autocast(device.type, torch.bfloat16):
             hidden = tagger.encode(ids, features, mask).flatten(0, 1).float()
         paths = tagger.crfs[head].best(tagger.heads[head](hidden)[at].float(), words).tolist()
         for gold, path in zip(tags.tolist(), paths, strict=True):

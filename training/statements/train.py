@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from data import CACHED, Batch, Document, batch, batches, load, windows
+from data import CACHED, Batch, Document, batch, batches, load, renamed, windows
 from distill import Soft
 from measure import CHOOSE_ON, measure
 from model import Encoder, Tagger, load_tagger, save_tagger
@@ -20,10 +20,12 @@ from tags import TRAIN_ON
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--encoder", type=Path, required=True, help="folder with config.json and model.safetensors"
+        "--encoder", type=Path, help="folder with config.json and model.safetensors, to begin from"
     )
     parser.add_argument(
-        "--start", type=Path, help="folder of an earlier run, to go on from its weights with new rates"
+        "--start",
+        type=Path,
+        help="folder of an earlier run, or of a pruned one, to go on from its weights with new rates",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and figures")
     parser.add_argument(
@@ -45,12 +47,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--batch-tokens", type=int, default=4096)
     parser.add_argument("--longest", type=int, default=256, help="tokens in a window")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument(
+        "--rename", type=float, default=0.3, help="share of the entity documents whose names are changed"
+    )
     parser.add_argument("--gmb-share", type=float, default=0.3, help="share of GMB read in each epoch")
     parser.add_argument(
         "--average", type=float, default=0.999, help="decay of the running mean of the weights"
     )
     parser.add_argument("--link-weight", type=float, default=0.3)
-    parser.add_argument("--checkpoint-every", type=int, default=2, help="epochs; 0: only at the end")
+    parser.add_argument("--keep-every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--measure-every", type=int, default=4, help="epochs")
     parser.add_argument("--layers", type=int, nargs="*", help="keep these layers of the encoder only, from 0")
     parser.add_argument("--freeze-words", action="store_true", help="leave the word embeddings as they are")
@@ -90,7 +95,7 @@ def loss_of(
         torch.from_numpy(array).to(device, non_blocking=True)
         for array in (made.ids, made.features, made.mask, made.at, made.words, made.tags)
     )
-    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+    with torch.autocast(device.type, torch.bfloat16):
         hidden = tagger.encode(ids, features, mask).flatten(0, 1)
     hidden = hidden.float()
     count = words.sum()
@@ -123,15 +128,15 @@ def loss_of(
     )  # about the length of a sentence, so that rates carry over from per-sentence losses
 
 
-def epoch(
-    corpora: dict[str, list[Document]], share: float, longest: int, tokens: int, rng: random.Random
-) -> list:
-    documents = [
-        doc
-        for name, docs in corpora.items()
-        for doc in (rng.sample(docs, int(len(docs) * share)) if name == "gmb" else docs)
-    ]
-    return batches(windows(documents, longest, rng), tokens, rng)
+def epoch(corpora: dict[str, list[Document]], arguments: argparse.Namespace, rng: random.Random) -> list:
+    """Draw the batches of one epoch."""
+    documents = []
+    for name, docs in corpora.items():
+        taken = rng.sample(docs, int(len(docs) * arguments.gmb_share)) if name == "gmb" else docs
+        if docs[0].task == "entities" and not arguments.soft:  # beliefs are of the words as they were
+            taken = renamed(taken, arguments.rename, rng)
+        documents += taken
+    return batches(windows(documents, arguments.longest, rng), arguments.batch_tokens, rng)
 
 
 class Run:
@@ -139,26 +144,28 @@ class Run:
 
     def __init__(self, arguments: argparse.Namespace, steps: int, device: torch.device) -> None:
         """Begin from the encoder, from an earlier run's weights, or where this run was cut off."""
-        encoder = Encoder.pretrained(arguments.encoder, arguments.dropout)
-        if arguments.layers:
-            encoder.keep(arguments.layers)
-        encoder.words.weight.requires_grad_(not arguments.freeze_words)
-        self.tagger = Tagger(encoder, arguments.dropout).to(device)
         if arguments.start:
-            self.tagger.load_state_dict(load_tagger(arguments.start, device).state_dict())
+            self.tagger = load_tagger(arguments.start, device, arguments.dropout)
+        else:
+            encoder = Encoder.pretrained(arguments.encoder, arguments.dropout)
+            if arguments.layers:
+                encoder.keep(arguments.layers)
+            self.tagger = Tagger(encoder, arguments.dropout).to(device)
+        self.tagger.encoder.words.weight.requires_grad_(not arguments.freeze_words)
         self.mean = torch.optim.swa_utils.AveragedModel(
             self.tagger, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(arguments.average)
         )
         self.optimizer = torch.optim.AdamW(
             groups(self.tagger, arguments.lr, arguments.head_lr, arguments.layer_decay),
             betas=(0.9, 0.98),
-            fused=device.type == "cuda",
+            fused=True,
         )
-        self.began = time.monotonic()
+        self.began = self.kept_at = time.monotonic()
+        self.keep_every = arguments.keep_every
         self.seconds = arguments.seconds
         self.steps = steps
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
-        self.first_epoch = 0
+        self.first_epoch = self.first_batch = 0
         self.kept = arguments.out / "resume.pt"
         self._stateful = {
             "tagger": self.tagger, "mean": self.mean, "optimizer": self.optimizer, "schedule": self.schedule
@@ -167,11 +174,12 @@ class Run:
             kept = torch.load(self.kept, map_location=device, weights_only=True)
             for name, part in self._stateful.items():
                 part.load_state_dict(kept[name])
-            self.first_epoch = kept["epoch"] + 1
+            self.first_epoch, self.first_batch = kept["epoch"], kept["batch"]
+            self.began -= kept["spent"]
 
     @property
     def spent(self) -> float:
-        """Seconds since it began."""
+        """Seconds since it began, without those it was cut off for."""
         return time.monotonic() - self.began
 
     @property
@@ -193,11 +201,18 @@ class Run:
         self.schedule.step()
         self.mean.update_parameters(self.tagger)
 
-    def keep(self, number: int) -> None:
-        """Write a checkpoint after epoch *number*."""
+    def keep(self, number: int, batch: int) -> None:
+        """Write a checkpoint before *batch* of epoch *number*, unless the last one is not old yet."""
+        if time.monotonic() - self.kept_at < self.keep_every:
+            return
+        self.kept_at = time.monotonic()
+        unfinished = self.kept.with_suffix(".part")
         torch.save(
-            {name: part.state_dict() for name, part in self._stateful.items()} | {"epoch": number}, self.kept
+            {name: part.state_dict() for name, part in self._stateful.items()}
+            | {"epoch": number, "batch": batch, "spent": self.spent},
+            unfinished,
         )
+        unfinished.replace(self.kept)
 
 
 def main() -> None:
@@ -213,16 +228,17 @@ def main() -> None:
     )
 
     def batches_of(seed: int) -> list:
-        rng = random.Random(seed)
-        return epoch(corpora, arguments.gmb_share, arguments.longest, arguments.batch_tokens, rng)
+        return epoch(corpora, arguments, random.Random(seed))
 
     run = Run(arguments, int(len(batches_of(0)) * arguments.epochs * 1.01), device)
     log = (arguments.out / "log.jsonl").open("a")
     for number in range(run.first_epoch, arguments.epochs):
-        torch.manual_seed(arguments.seed * 1000 + number)
         run.tagger.train()
         losses: dict[str, list[Tensor]] = {}
-        for task, packed in batches_of(arguments.seed * 1000 + number):
+        begin = run.first_batch if number == run.first_epoch else 0
+        for at, (task, packed) in enumerate(batches_of(arguments.seed * 1000 + number)[begin:], begin):
+            torch.manual_seed((arguments.seed * 1000 + number) * 100_000 + at)
+            run.keep(number, at)
             loss = loss_of(run.tagger, batch(task, packed), device, arguments, soft)
             run.step(loss)
             losses.setdefault(task, []).append(loss.detach())
@@ -231,6 +247,8 @@ def main() -> None:
         means = {task: round(float(torch.stack(values).mean()), 3) for task, values in losses.items()}
         line: dict[str, object] = {"epoch": number, "seconds": round(run.spent, 1), "loss": means}
         last = run.over or number == arguments.epochs - 1
+        if last:
+            save_tagger(run.mean.module, arguments.out)
         if last or (number + 1) % arguments.measure_every == 0:
             for name, head, docs in chosen:
                 line[name] = measure(run.mean.module, docs, head, device, arguments.longest)
@@ -239,9 +257,6 @@ def main() -> None:
         log.flush()
         if last:
             break
-        if arguments.checkpoint_every and (number + 1) % arguments.checkpoint_every == 0:
-            run.keep(number)
-    save_tagger(run.mean.module, arguments.out)
     run.kept.unlink(missing_ok=True)
 
 
