@@ -48,7 +48,7 @@ def of_article(text: str) -> Analysis:
 
 
 def _extracted(cleaned: Cleaned) -> Analysis:
-    return Analysis(cleaned, extract(cleaned.text))
+    return Analysis(cleaned, extract(cleaned.text, lang=cleaned.lang))
 
 
 def of_record(record: Any, *, as_article: bool = False) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from functools import cache
 
 from onrecord_extract.entities import mentions
 from onrecord_extract.floating import spoken_on
+from onrecord_extract.foreign import quotations, readable
 from onrecord_extract.link import Found, with_quotes
+from onrecord_extract.missed import with_missed
 from onrecord_extract.names import Mention, linked
 from onrecord_extract.quotes import Quote, outer_quotes
 from onrecord_extract.records import Entity, Extracted, Span, Statement
@@ -21,15 +23,22 @@ DIRECT_SHARE = 0.9
 """Least share of a content's letters within quotation marks that makes it direct, as PolNeAR's annotators quote."""
 
 
-def extract(text: str, tagger: Tagger | None = None) -> Extracted:
+def extract(text: str, tagger: Tagger | None = None, *, lang: str | None = None) -> Extracted:
     """Find who said what in *text*, and whom it names; spans are offsets into it. Any text will do, empty too.
 
-    *tagger* is the model to read with; ours, where none is given.
+    Args:
+        text: Taken as it is.
+        tagger: The model to read with; ours, where none is given.
+        lang: ISO 639-1, where it is known. Of a language that the model has not learned only quotations are given,
+            and nobody is named.
     """
+    if not readable(lang):
+        return Extracted((), quotations(text))
     reading = (tagger or _tagger()).read(text)
     named = [Mention(*mention) for mention in reading.mentions if mention[2] in NAMED]
     quotes = outer_quotes(text)
-    return _extracted(text, linked(text, named), with_quotes(reading.statements, quotes), quotes)
+    found = with_missed(text, with_quotes(reading.statements, quotes), quotes)
+    return _extracted(text, linked(text, named), found, quotes)
 
 
 def extract_by_rules(text: str) -> Extracted:

@@ -13,9 +13,12 @@ from onrecord_extract.sentences import sentences
 from onrecord_extract.wording import sentence_of, words
 
 
-def read_text(session: Session, article_id: int) -> str | None:
-    """Read what clean left of an article; None if it was deleted meanwhile."""
-    return session.scalar(select(CleanText.text).where(CleanText.article_id == article_id))
+def read_text(session: Session, article_id: int) -> tuple[str, str | None] | None:
+    """Read what clean left of an article: text and language; None if it was deleted meanwhile."""
+    row = session.execute(
+        select(CleanText.text, CleanText.lang).where(CleanText.article_id == article_id)
+    ).one_or_none()
+    return None if row is None else (row.text, row.lang)
 
 
 def save(session: Session, article_id: int, text: str, extracted: records.Extracted) -> int:

@@ -32,7 +32,9 @@ _SENTENCE_ENDS = frozenset(".!?")
 OUTSIDE, INSIDE, OPENS, CLOSES, OPENS_SINGLE, CLOSES_SINGLE = range(6)
 _QUOTE_STATES = 6
 _SHAPES = 7
-FEATURES = _SHAPES * _QUOTE_STATES * 2
+SHAPE_STEP = _QUOTE_STATES * 2
+"""A word's feature, modulo this, says all but its shape."""
+FEATURES = _SHAPES * SHAPE_STEP
 """How many values a word's feature can take."""
 
 

@@ -6,8 +6,10 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
-from onrecord_extract.tagger import Tagger
+from onrecord_extract.tagger import MODEL, Tagger
+from onrecord_extract.wordpieces import UNKNOWN, Wordpieces
 
 ARTICLE = """Harbour tolls to double in March
 
@@ -98,3 +100,23 @@ def test_what_is_read_together_is_read_as_it_is_alone() -> None:
     alone = 'Tom Barrow said: "The town was not asked."'
     together = said(f"{alone}\n\nThe ferry is late.\n\n{alone}")
     assert [each for each in together if "Barrow" in each[0]] == said(alone) * 2
+
+
+@cache
+def wordpieces() -> tuple[Wordpieces, Tokenizer]:
+    file = MODEL / "tokenizer.json"
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    return Wordpieces(file), tokenizer
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12), max_size=20)
+)
+def test_a_word_is_cut_alike_wherever_it_stands(words: list[str]) -> None:
+    remembering, tokenizer = wordpieces()
+    assert remembering.of(words) == [
+        tuple(tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids) or (UNKNOWN,)
+        for word in words
+    ]
