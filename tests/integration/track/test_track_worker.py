@@ -47,5 +47,5 @@ def test_a_message_that_comes_twice_raises_one_alert_and_its_job(
     assert outcomes() == {
         ("track", said): "tracked",
         ("track", silent): "nothing_said",
-        ("deliver", alert.id): None,
+        ("plan", alert.id): None,
     }
