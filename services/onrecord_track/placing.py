@@ -39,7 +39,9 @@ class Placing:
     def put(self, this: Seen) -> Placed:
         """Give *this*, new or placed before, its utterance and verdict, and those after it theirs again."""
         self._waiting, self._headless = [], set()
-        self._put(this)
+        alone = self._put(this)
+        if alone is not None:
+            return alone
         self._put_waiting(this.statement_id)
         return utterances.placed(self._session, this.statement_id, before=this.utterance_id is not None)
 
@@ -53,7 +55,8 @@ class Placing:
             _, number = heapq.heappop(self._waiting)
             self._put(utterances.seen(self._session, [number])[number])
 
-    def _put(self, this: Seen) -> None:
+    def _put(self, this: Seen) -> Placed | None:
+        """Place one statement; say where it went if that is known without asking: it is new, and came last."""
         known = utterances.known_before(self._session, this)
         candidates = {each.utterance_id: each for each in known.candidates}
         placement = place(this.telling, known.candidates, horizon=self._horizon)
@@ -62,8 +65,12 @@ class Placing:
             if known.said_since:
                 utterances.refresh(self._session, number)
                 self._changed(this, candidates.get(number), number)
+            elif placement.joins is None:
+                updates, at = placement.update_of is not None, this.order[0]
+                return Placed(this.statement_id, number, placement.verdict, updates, at, before=False)
         else:
             self._put_again(this, this.utterance_id, placement, candidates)
+        return None
 
     def _put_again(
         self, this: Seen, old: int, placement: Placement, candidates: dict[int, Candidate]
