@@ -9,7 +9,7 @@ from onrecord_clean.records import READ_ON
 LONGEST_CHARS = 600
 NAMES_WORDS = 25
 CREDIT_WORDS = 10
-SIGN_CHARS = 60
+SIGN_CHARS = 160
 CAPTION_WORDS = 70
 AFTER_ARTICLE = 4
 LISTS = frozenset({"related", "navigation"})
@@ -58,6 +58,11 @@ SIGNS = {
     ),
     "notification": re.compile(
         r"(?:click here to )?(?:get|download) (?:the|our) .{0,30}\bapp\W*|(?:app store|google play)\W*",
+        re.IGNORECASE,
+    ),
+    "registration": re.compile(
+        r"(?:thank you|thanks) for registering\W*|.{0,70}\bto be (?:automatically )?logged in.{0,60}"
+        r"|(?:log|sign)[ -]?(?:in|out)|register(?: now| here)?|forgot (?:your )?password\W*",
         re.IGNORECASE,
     ),
     "other": re.compile(

@@ -6,6 +6,7 @@ from onrecord_clean.headlines import best_title, is_same, same_words
 from onrecord_clean.words import ENDERS
 
 BY_WHOM_AND_WHEN = frozenset({"byline", "dateline_meta"})
+BELOW_A_HEAD = BY_WHOM_AND_WHEN | {"caption", "credit"}
 LONGEST_HEADLINE_WORDS = 25
 
 
@@ -13,7 +14,7 @@ def ordered(texts: Sequence[str], labels: Sequence[str], title: str | None) -> l
     """Give *labels* with those of the head set right that its order makes sure.
 
     - A headline between two paragraphs is a subhead, unless it says the article's headline again.
-    - Of two headlines in a row that say different things, with byline or date behind them, the second is the standfirst.
+    - Of two headlines in a row that say different things, with byline, date or picture behind them, the second is the standfirst.
     - What follows byline or date and goes on as the article does is its first paragraph, no standfirst.
     - A short standfirst with no headline before it is the headline, where no other block is.
     """
@@ -21,7 +22,7 @@ def ordered(texts: Sequence[str], labels: Sequence[str], title: str | None) -> l
     seen: set[str] = set()
     for i, label in enumerate(mended):
         before, after = mended[i - 1] if i else "", mended[i + 1] if i + 1 < len(mended) else ""
-        if label == "headline" and before == "headline" and after in BY_WHOM_AND_WHEN:
+        if label == "headline" and before == "headline" and after in BELOW_A_HEAD:
             if not is_same(same_words(texts[i]), same_words(texts[i - 1])):
                 mended[i] = "standfirst"
         elif label == "standfirst":

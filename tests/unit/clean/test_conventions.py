@@ -61,6 +61,9 @@ def test_a_sentence_of_news_has_no_fixed_form(text: str) -> None:
         ("Print", "other"),
         ("Save this article", "other"),
         ("12", "other"),
+        ("Thank you for registering", "registration"),
+        ("Please reload this page to be automatically logged in", "registration"),
+        ("Log in", "registration"),
         ("The ferry runs on Monday", "social"),
     ],
 )
