@@ -19,6 +19,12 @@ from onrecord_extract.tagger import Tagger
 NAMED = frozenset({"PERSON", "ORG", "PLACE"})
 """The types given out; the tagger also knows peoples and works, so as not to take them for one of these."""
 
+LONGEST_THING = 6
+"""Words of what somebody wants, without a verb's "to" or "that": a sum, a post."""
+
+_WANTING = frozenset({"want", "wants", "wanted", "now wants"})
+_SAYING = frozenset({"to", "that", "be", "more", "not"})
+
 DIRECT_SHARE = 0.9
 """Least share of a content's letters within quotation marks that makes it direct, as PolNeAR's annotators quote."""
 
@@ -38,6 +44,7 @@ def extract(text: str, tagger: Tagger | None = None, *, lang: str | None = None)
     named = [Mention(*mention) for mention in reading.mentions if mention[2] in NAMED]
     quotes = outer_quotes(text)
     found = with_missed(text, with_quotes(reading.statements, quotes), quotes)
+    found = [each for each in found if not _wants_a_thing(text, each)]
     return _extracted(text, linked(text, named), found, quotes)
 
 
@@ -52,6 +59,14 @@ def extract_by_rules(text: str) -> Extracted:
 def _tagger() -> Tagger:
     """Load the model once per process, when the first text comes."""
     return Tagger()
+
+
+def _wants_a_thing(text: str, found: Found) -> bool:
+    """Say whether somebody only wants something: "wants 65 million crowns" reports no words, "wants to resign" does."""
+    if found.cue is None or text[slice(*found.cue)].lower() not in _WANTING:
+        return False
+    words = " ".join(text[start:end] for start, end in found.content).lower().split()
+    return not _SAYING.intersection(words) and len(words) <= LONGEST_THING
 
 
 def _extracted(

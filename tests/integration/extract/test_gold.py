@@ -111,3 +111,9 @@ def test_names_are_found_with_their_types(read_all: list[Article]) -> None:
 def test_who_is_not_said_to_be_anybody_stays_nobody(read_all: list[Article]) -> None:
     (mine,) = (extracted for said, _, extracted in read_all if any(each.speaker is None for each in said))
     assert any(statement.speaker is None for statement in mine.statements)
+
+
+def test_who_only_wants_something_has_said_nothing() -> None:
+    wanted = extract("Divers found holes behind the quay wall. The commissioner now wants 65 million crowns.")
+    assert wanted.statements == ()
+    assert extract("The commissioner wants to resign, he said on Monday.").statements
