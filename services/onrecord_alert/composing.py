@@ -46,6 +46,7 @@ SUPPRESSED: Final = {
     "muted": "muted by you",
     "not_on_record": "thought or meant, by nobody who is quoted",
     "re_report": "reported by another outlet too",
+    "reprocessed": "found when its article was read again",
     "repeat": "said again by the same outlet",
 }
 """Why something was not told, by the name of the outcome; a name that is not here is shown as it is."""

@@ -30,7 +30,7 @@ INTERRUPTED: Final = 130
 MODULES: Final = {
     "run": "running", "demo": "running", "replay": "running", "status": "status", "trace": "trace", "analyze": "analyze",
     "judge": "judge", "feeds": "feeds", "topics": "topics", "subscribers": "subscribers", "subscriptions": "subscriptions", "alerts": "alerts", "feedback": "feedback",
-    "dead": "dead", "apply": "database", "migrate": "database", "backup": "database", "restored": "database", "newspapers": "newspapers",
+    "dead": "dead", "reprocess": "reprocess", "apply": "database", "migrate": "database", "backup": "database", "restored": "database", "newspapers": "newspapers",
 }  # fmt: skip
 """Each command's module under ``commands``, in the order of the help. A group has an ``app``; others ``register``."""
 

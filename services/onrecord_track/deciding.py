@@ -28,16 +28,18 @@ class Decided:
     """Ids of earlier alerts that another outlet tells of now."""
 
 
-def decide(session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizon: timedelta) -> Decided:
+def decide(
+    session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizon: timedelta, quiet: bool = False
+) -> Decided:
     """Give every statement of *told* its utterance and verdict, and every topic it met its outcome.
 
     Others wait at the lock until *session* ends, so two articles with the same new words make one utterance. A
-    statement that was placed before is placed again, and raises no alert however often it comes back.
+    statement that was placed before is placed again, and raises no alert however often it comes back; where it is *quiet*, none does.
     """
     utterances.lock(session)
     at = jobs.now(session)
     verdicts: Counter[str] = Counter()
-    meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at)
+    meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at, quiet=quiet)
     placing = Placing(session, horizon=horizon, at=at)
     seen = utterances.seen(session, [stated.statement_id for stated in told.statements])
     for stated in told.statements:

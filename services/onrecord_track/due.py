@@ -13,7 +13,7 @@ ENOUGH: Final[dict[Completeness, frozenset[str]]] = {
 }
 """Which articles a topic is content with; "any" takes a feed's teaser too."""
 
-ANCHORS: Final[tuple[Outcome, ...]] = ("due", "update_due", "before_subscription", "baseline")
+ANCHORS: Final[tuple[Outcome, ...]] = ("due", "update_due", "before_subscription", "baseline", "reprocessed")
 """Outcomes after which an utterance is known: it was told, or was old news. Others leave it to be told later."""
 
 
@@ -37,6 +37,9 @@ class Met:
     baseline: bool
     """Whether the article is old news: it came with its feed's first import, or is older than a restore."""
 
+    quiet: bool
+    """Whether the article is only being read again, and nobody is to be told what comes of it."""
+
     on_record: bool
     """Whether it was said, or written in a document."""
 
@@ -56,7 +59,7 @@ def outcome(met: Met) -> tuple[Outcome, str]:
 
     An alert is due when an utterance meets a subscription for the first time within the topic's horizon, was said
     or written, is no older than the subscription, did not come with a feed's first import, stands in an article
-    that was read as far as the topic wants, and nothing mutes it. An update is an utterance of its own, so it is
+    that was read as far as the topic wants and not only once more, and nothing mutes it. An update is an utterance of its own, so it is
     due again. What was muted, incomplete or not on record does not count as met: the next sighting may be told.
     """
     again: Outcome = "re_report" if met.verdict == "re_report" else "repeat"
@@ -65,7 +68,10 @@ def outcome(met: Met) -> tuple[Outcome, str]:
     if not met.on_record:
         return "not_on_record", "nobody is quoted, and its verb is none of saying or writing"
     if met.baseline:
-        return "baseline", "the article is old news: it was there when its feed was added, or before a restore"
+        return (
+            "baseline",
+            "the article is old news: it was there when its feed was added, or before a restore",
+        )
     if met.first_said_at < met.since:
         return (
             "before_subscription",
@@ -80,6 +86,8 @@ def outcome(met: Met) -> tuple[Outcome, str]:
             "incomplete",
             f"the article's text is {met.completeness.replace('_', ' ')}, the topic wants {met.wants}",
         )
+    if met.quiet:
+        return "reprocessed", "the article was read again later, and nobody is told what comes of that"
     if met.updates:
         return "update_due", "it changes what was said earlier"
     return "due", "nobody was told of this utterance yet"

@@ -34,15 +34,24 @@ class Meeting:
     """
 
     def __init__(
-        self, session: Session, told: Told, met: TopicsMet, *, mutes: Mutes, horizon: timedelta, at: datetime
+        self,
+        session: Session,
+        told: Told,
+        met: TopicsMet,
+        *,
+        mutes: Mutes,
+        horizon: timedelta,
+        at: datetime,
+        quiet: bool,
     ) -> None:
-        """*horizon* is that of topics which have none of their own; *at* is now, by the database's clock."""
+        """*horizon* is that of topics which have none of their own; *at* is now, by the database's clock; *quiet*: nobody is told."""
         self._session = session
         self._told = told
         self._met = met
         self._mutes = mutes
         self._horizon = horizon
         self._at = at
+        self._quiet = quiet
         self.alerts: list[int] = []
         self.re_reported: dict[int, None] = {}
         self.suppressed = 0
@@ -75,6 +84,7 @@ class Meeting:
                     known=self._is_known(subscribed, anchors.get(subscribed.subscription_id, ())),
                     processed_before=placed.before and not waited,
                     baseline=self._told.baseline,
+                    quiet=self._quiet,
                     on_record=stated.on_record,
                     completeness=self._told.completeness,
                     wants=subscribed.completeness,
@@ -108,7 +118,7 @@ class Meeting:
             self.alerts.append(alert)
             return
         self.suppressed += 1
-        if decision == "re_report" and told_before:
+        if decision == "re_report" and told_before and not self._quiet:
             self.re_reported[told_before[-1]] = None
 
     def _sound(self, stated: Stated, placed: Placed) -> Sound:

@@ -80,6 +80,7 @@ def preview(
                         known=False,
                         processed_before=False,
                         baseline=told.baseline,
+                        quiet=False,
                         on_record=stated.on_record,
                         completeness=told.completeness,
                         wants=wanted.completeness,

@@ -12,7 +12,14 @@ Pairing = Literal["same", "update", "different"]
 Verdict = Literal["new", "repeat", "re_report", "update"]
 
 Kept = Literal[
-    "repeat", "re_report", "not_on_record", "muted", "incomplete", "before_subscription", "baseline"
+    "repeat",
+    "re_report",
+    "not_on_record",
+    "muted",
+    "incomplete",
+    "before_subscription",
+    "baseline",
+    "reprocessed",
 ]
 """Why a match is not told."""
 

@@ -39,7 +39,9 @@ def track(work: Work) -> None:
             return
     met = topics_met(told, listening.topics)  # the slow part, before the transaction that others wait for
     with work.finish("tracked") as ending:
-        decided = decide(ending.session, told, met, mutes=listening.mutes, horizon=settings.horizon)
+        decided = decide(
+            ending.session, told, met, mutes=listening.mutes, horizon=settings.horizon, quiet=work.quiet
+        )
         for alert_id in decided.alerts:
             ending.then(AlertRaised, alert_id)
         for alert_id in decided.re_reported:

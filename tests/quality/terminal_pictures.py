@@ -65,7 +65,7 @@ def a_morning() -> Pulse:
         failing=(FailingFeed("Tolney Echo", 7, "HTTP 503"), FailingFeed("Skerry Post", 1, "no answer")),
         closed=(ClosedWay("webhook", "HTTP 410"),),
         attempts={"sent": 21, "failed": 2, "parked": 1},
-        arrived=tuple(Arrived(NOW - timedelta(minutes=minutes), *rest) for minutes, *rest in told),  # type: ignore[arg-type]
+        arrived=tuple(Arrived(NOW - timedelta(minutes=minutes), *rest) for minutes, *rest in told),
         seen_to_alert_s=9.0,
     )
 

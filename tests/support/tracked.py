@@ -18,7 +18,7 @@ from support.extracted import Quote, put_article
 HORIZON = timedelta(days=14)
 
 
-def track(database: Database, article_id: int) -> Decided:
+def track(database: Database, article_id: int, *, quiet: bool = False) -> Decided:
     """Track an article that extract has left in *database*."""
     with database.read() as session:
         told = queries.read_article(session, article_id)
@@ -26,7 +26,7 @@ def track(database: Database, article_id: int) -> Decided:
     assert told is not None
     met = topics_met(told, listening.topics)
     with database.write() as session:
-        return decide(session, told, met, mutes=listening.mutes, horizon=HORIZON)
+        return decide(session, told, met, mutes=listening.mutes, horizon=HORIZON, quiet=quiet)
 
 
 def tell(

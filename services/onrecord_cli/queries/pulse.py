@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -159,7 +160,7 @@ def pulse(session: Session) -> Pulse:
     )
 
 
-def _a_minute(times: list[datetime], now: datetime) -> tuple[int, ...]:
+def _a_minute(times: Sequence[datetime], now: datetime) -> tuple[int, ...]:
     counted = Counter(int((now - at).total_seconds() // 60) for at in times)
     return tuple(counted[minute] for minute in reversed(range(MINUTES)))
 

@@ -20,7 +20,7 @@ STYLES: Final = {
     "retrying": "yellow", "failing": "yellow", "partial": "yellow", "feed_only": "yellow", "paywalled": "yellow",
     "parked": "bold red", "failed": "bold red", "blocked": "bold red", "gone": "red",
     "paused": "yellow", "unheard": "yellow", "muted": "dim", "incomplete": "yellow",
-    "off": "dim", "unwanted": "dim", "expired": "dim", "repeat": "dim", "re_report": "dim", "unknown": "dim",
+    "off": "dim", "unwanted": "dim", "expired": "dim", "repeat": "dim", "re_report": "dim", "reprocessed": "dim", "unknown": "dim",
 }  # fmt: skip
 MARKS: Final = {
     "green": "●", "bold green": "●", "bold magenta": "●", "cyan": "○", "yellow": "▲", "bold red": "✗", "red": "✗",

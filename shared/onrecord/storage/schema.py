@@ -457,7 +457,8 @@ class TopicMatch(Table):
     )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[str] = mapped_column(String(24))
-    """due, update_due, repeat, re_report, not_on_record, muted, incomplete, before_subscription, baseline."""
+    """due, update_due, repeat, re_report, not_on_record, muted, incomplete, before_subscription, baseline,
+    reprocessed."""
     reason: Mapped[str]
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""

@@ -231,6 +231,17 @@ def test_a_re_report_names_the_alert_that_told_it(database: Database) -> None:
     assert tell(database, "Times", MONDAY + HOUR, FERRY_TRIMMED, FERRY_INDIRECT).re_reported == (told,)
 
 
+def test_what_is_only_read_again_is_told_to_nobody_then_or_later(database: Database) -> None:
+    subscribe(database, "ferry OR port", LONG_AGO)
+    tell(database, "Herald", MONDAY, FERRY)
+    article = put_article(database, "Times", MONDAY + HOUR, [FERRY_TRIMMED, JOBS_300])
+    quietly = track(database, article, quiet=True)
+    assert (quietly.alerts, quietly.re_reported, quietly.suppressed) == ((), (), 2)
+    assert outcomes(database) == ["due", "re_report", "reprocessed"]
+    later = tell(database, "Herald", MONDAY + 2 * HOUR, FERRY_TRIMMED, JOBS_300)
+    assert later.alerts == ()
+
+
 def test_what_everybody_listens_for_is_read_again_only_when_somebody_changed_it(database: Database) -> None:
     number = subscribe(database, "ferry", LONG_AGO)
     muted = mute(database, speaker="Ana Lind")
