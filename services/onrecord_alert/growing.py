@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from onrecord.contracts import MessagePlanned
 from onrecord.errors import Permanent, Transient
@@ -16,6 +17,9 @@ from onrecord_alert.rhythm import Rhythm, awake
 from onrecord_alert.store import attempts, contents, growth, outgoing, planning
 from onrecord_alert.store.growth import Grown
 from onrecord_alert.turns import take_turn
+
+ON_ITS_WAY_S: Final = 15.0
+"""A message that is being sent is looked at again after this: it may be one that cannot be edited, and needs no rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Grower:
                 return
         rest_s = (edit_at(grown, alert.rhythm, every=self.every) - grown.now).total_seconds()
         channel = self._growing(grown, alert.channel)
-        if grown.sent is None or (channel and rest_s > 0):
+        if grown.sent is None:
+            work.defer("its message is on its way", after_s=ON_ITS_WAY_S)
+        elif channel and rest_s > 0:
             work.defer("its message rests", after_s=max(1.0, rest_s))
         elif channel is None or not self._edit(work, grown, channel, alert.channel):
             self._leave_to_digest(work, alert)

@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
-from onrecord.pipeline import SERVICES, STAGES
+from onrecord.pipeline import SERVICES
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import (
     Alert,
     Article,
-    DeadLetter,
     Delivery,
     Destination,
     Entry,
@@ -32,6 +31,7 @@ from onrecord.storage.schema import (
     Topic,
 )
 from onrecord_cli.queries.listings import feed_state
+from onrecord_metrics.queries import backlog, dead_letters
 
 MINUTES: Final = 60
 SHOWN: Final = 5
@@ -137,9 +137,20 @@ def pulse(session: Session) -> Pulse:
         articles_a_minute=_a_minute([job.finished_at for job in tracked if job.finished_at], now),
         verdicts=_verdicts(session, hour_ago),
         feeds=dict(Counter(feed_state(feed) for feed in feeds)),
-        stages=tuple(_stage(session, stage.name, now, done[stage.name]) for stage in STAGES),
+        stages=tuple(
+            StagePulse(
+                stage=each.stage,
+                waiting=each.waiting,
+                later=each.later,
+                doing=each.doing,
+                parked=each.parked,
+                oldest_waiting_s=each.oldest_waiting_s if each.waiting else None,
+                done=done[each.stage],
+            )
+            for each in backlog(session)
+        ),
         silent=tuple(service for service in SERVICES if service not in alive),
-        dead_letters=session.scalar(select(func.count()).select_from(DeadLetter)) or 0,
+        dead_letters=dead_letters(session),
         failing=tuple(
             FailingFeed(feed.outlet, feed.failures, feed.reason)
             for feed in sorted(feeds, key=lambda feed: (-feed.failures, feed.id))[:SHOWN]
@@ -173,27 +184,6 @@ def _verdicts(session: Session, since: datetime) -> dict[str, int]:
         .group_by(Sighting.verdict)
     )
     return {row.verdict: row.number for row in rows}
-
-
-def _stage(session: Session, stage: str, now: datetime, done: int) -> StagePulse:
-    ready = and_(Job.state == "todo", Job.due_at <= now)
-    held = session.execute(
-        select(
-            func.count().filter(ready).label("waiting"),
-            func.count().filter(Job.state == "todo").label("todo"),
-            func.count().filter(Job.state == "doing").label("doing"),
-            func.min(Job.due_at).filter(ready).label("oldest"),
-        ).where(Job.stage == stage, or_(Job.state == "todo", Job.state == "doing"))
-    ).one()
-    return StagePulse(
-        stage=stage,
-        waiting=held.waiting,
-        later=held.todo - held.waiting,
-        doing=held.doing,
-        parked=session.scalar(select(func.count()).where(Job.stage == stage, Job.state == "parked")) or 0,
-        oldest_waiting_s=None if held.oldest is None else (now - held.oldest).total_seconds(),
-        done=done,
-    )
 
 
 def _attempts(session: Session, since: datetime) -> dict[str, int]:
