@@ -192,12 +192,12 @@ def test_workers_killed_in_each_stage_and_a_broker_emptied_lose_nothing_and_tell
         crashes: Counter[str] = Counter()
         for stage_name, count in system.jobs(Job.stage, Job.crashes):
             crashes[stage_name] += count
-        states = Counter(state for (state,) in system.jobs(Job.state))
+        left = {stage for stage, state in system.jobs(Job.stage, Job.state) if state != "done"}
         ((articles,),) = system.jobs(func.count(Article.id))
 
     killed = {stage.name for stage in of_articles} | {"deliver"}
     assert all(crashes[stage] for stage in killed), f"a kill missed its stage: {crashes}"
-    assert set(states) == {"done"}
+    assert left <= {"deliver"}, "only a digest, which tells of further outlets, may have its time before it"
     assert articles == len(load().articles)
     assert len(raised) >= 10
     assert told == Counter(dict.fromkeys(raised, 1))
