@@ -18,7 +18,7 @@ from onrecord.errors import Misconfigured
 from onrecord_cli.children import stop, tied_to_us
 
 START_WITHIN_S = 15.0
-STOP_WITHIN_S = 5.0
+STOP_WITHIN_S = 2.0
 
 log = structlog.get_logger()
 

@@ -19,8 +19,8 @@ from onrecord_cli.broker import Broker, embedded_broker
 from onrecord_cli.processes import Processes, all_processes
 from onrecord_ingest import store as ingest
 
-STOP_WITHIN_S = "4"
-"""For the tasks under way; Ctrl-C promises ten seconds in all."""
+STOP_WITHIN_S = "2.5"
+"""For the tasks under way, all of it slept by Celery where there is one; a worker's own end takes as long again."""
 SCRATCH = "scratch.db"
 """The database of a run that begins afresh; never the name of one that somebody keeps."""
 FOLDER_MODE = 0o700

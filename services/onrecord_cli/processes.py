@@ -16,8 +16,8 @@ from onrecord.pipeline import SERVICES
 from onrecord.service import STOP_SOON, command_of
 from onrecord_cli.children import stop, tied_to_us
 
-STOP_WITHIN_S = 8.0
-"""Ctrl-C promises ten seconds; the broker needs one more."""
+STOP_WITHIN_S = 6.5
+"""Ctrl-C promises ten seconds; the broker and our own end need some of them, and more on a busy machine."""
 RESTART_AFTER_S = 2.0
 
 log = structlog.get_logger()
