@@ -18,7 +18,6 @@ from onrecord.messaging import startup
 from onrecord.messaging.app import make_app
 from onrecord.messaging.broker import broker_state
 from onrecord_metrics.collecting import Exporter
-from onrecord_metrics.queries import Ended
 from onrecord_metrics.settings import MetricsSettings
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def main() -> None:
     exporter = Exporter(
         database,
         partial(broker_state, make_app("metrics", settings)),
-        on_ended=spans.add if spans else _left_alone,
+        on_ended=spans.add if spans else None,
     )
     registry = CollectorRegistry()
     registry.register(exporter)
@@ -73,10 +72,6 @@ def _spans(settings: MetricsSettings) -> Spans | None:
             "metrics: ONRECORD_OTLP_ENDPOINT needs OpenTelemetry: pip install 'onrecord[metrics,otel]'"
         ) from error
     return Spans(str(settings.otlp_endpoint))
-
-
-def _left_alone(_: Ended) -> None:
-    """Nobody asked for spans."""
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -45,7 +46,7 @@ class Exporter(Collector):
         database: Database,
         broker: Callable[[], BrokerState],
         *,
-        on_ended: Callable[[Ended], None] = lambda _: None,
+        on_ended: Callable[[Ended], None] | None = None,
     ) -> None:
         self._database = database
         self._broker = broker
@@ -84,31 +85,43 @@ class Exporter(Collector):
             yield from self._broker_figures()
 
     def _count(self, session: Session) -> None:
+        """Read all that ended since the last look, and only then count it: a look cut short counts nothing."""
         now = queries.clock(session)
         self._started_at = self._started_at or now
         after = max(self._started_at, (self._counted_at or now) - LOOK_BACK)
-        ended = self._news.of(queries.jobs_ended(session, after), lambda job: (job.id, job.finished_at))
+        ended = self._news.among(queries.jobs_ended(session, after))
+        entries = self._news.among(queries.entries(session, after))
+        attempts = self._news.among(queries.attempts(session, after))
+        verdicts, matches = Counter[str](), Counter[str]()
+        for some in batched([job.subject_id for job in ended if job.stage == "track"]):
+            verdicts.update(queries.verdicts(session, some))
+            matches.update(queries.matches(session, some))
+        told = [
+            each
+            for some in batched([each.id for each in attempts if each.first and each.state == "sent"])
+            for each in queries.told(session, some)
+        ]
+
         for job in ended:
             self._totals.jobs.labels(job.stage, job.outcome).inc()
             if job.duration_ms is not None:
                 self._totals.job_seconds.labels(job.stage).observe(job.duration_ms / 1_000)
-            self._on_ended(job)
-        for entry in self._news.of(queries.entries(session, after), lambda entry: (entry.id, entry.at)):
+            if self._on_ended:
+                self._on_ended(job)
+        for entry in entries:
             self._totals.entries.labels(entry.outcome).inc()
-        for some in batched([job.subject_id for job in ended if job.stage == "track"]):
-            for verdict, number in queries.verdicts(session, some).items():
-                self._totals.statements.labels(verdict).inc(number)
-            for outcome, number in queries.matches(session, some).items():
-                self._totals.matches.labels(outcome).inc(number)
-        attempts = self._news.of(queries.attempts(session, after), lambda attempt: (attempt.id, attempt.at))
+        for verdict, number in verdicts.items():
+            self._totals.statements.labels(verdict).inc(number)
+        for outcome, number in matches.items():
+            self._totals.matches.labels(outcome).inc(number)
         for attempt in attempts:
             self._totals.deliveries.labels(attempt.channel, attempt.state).inc()
-        for some in batched([each.id for each in attempts if each.first and each.state == "sent"]):
-            for told in queries.told(session, some):
-                self._totals.published_to_alert.labels(told.channel).observe(told.since_published_s)
-                self._totals.seen_to_alert.labels(told.channel).observe(told.since_seen_s)
-        self._counted_at = now
+        for each in told:
+            self._totals.published_to_alert.labels(each.channel).observe(each.since_published_s)
+            self._totals.seen_to_alert.labels(each.channel).observe(each.since_seen_s)
+        self._news.counted(ended, entries, attempts)
         self._news.forget(before=now - 2 * LOOK_BACK)
+        self._counted_at = now
 
     def _broker_figures(self) -> Iterator[Metric]:
         try:

@@ -43,7 +43,7 @@ class Ended:
     parked: bool
     tries: int
     duration_ms: int | None
-    finished_at: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def jobs_ended(session: Session, after: datetime) -> list[Ended]:
         Ended(
             id=job.id, stage=job.stage, subject_id=job.subject_id, trace_id=job.trace_id,
             outcome=job.outcome or "none", reason=job.reason, parked=job.state == "parked", tries=job.tries,
-            duration_ms=job.duration_ms, finished_at=job.finished_at,
+            duration_ms=job.duration_ms, at=job.finished_at,
         )
         for job in session.scalars(select(Job).where(Job.finished_at > after).order_by(Job.finished_at))
         if job.finished_at is not None

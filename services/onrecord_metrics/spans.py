@@ -52,7 +52,7 @@ class Spans:
         self._ids.next_trace_id = trace_id
         self._ids.next_span_id = root_id if is_root else secrets.randbits(64) or 1
         root = SpanContext(trace_id, root_id, is_remote=True, trace_flags=TraceFlags(TraceFlags.SAMPLED))
-        begun_at = ended.finished_at - timedelta(milliseconds=ended.duration_ms or 0)
+        begun_at = ended.at - timedelta(milliseconds=ended.duration_ms or 0)
         span = self._tracer.start_span(
             ended.stage,
             context=None if is_root else set_span_in_context(NonRecordingSpan(root)),
@@ -66,7 +66,7 @@ class Spans:
         )
         if ended.parked:
             span.set_status(Status(StatusCode.ERROR, ended.reason))
-        span.end(_nanoseconds(ended.finished_at))
+        span.end(_nanoseconds(ended.at))
 
     def close(self) -> None:
         """Send what is left."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ import pytest
 from celery import Celery
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
 
 from onrecord.contracts import ArticleFetched
 from onrecord.messaging.app import make_app
@@ -89,6 +91,26 @@ def test_what_ended_is_counted_once_however_often_somebody_looks(
     buckets = {dict(labels)["le"]: n for (name, labels), n in figures.items() if name.endswith("_bucket")}
     assert (buckets["0.025"], buckets["0.05"], buckets["5.0"], buckets["10.0"]) == (0, 2, 2, 3)
     assert figures["onrecord_job_duration_seconds_sum", (("stage", "clean"),)] == pytest.approx(7.08)
+
+
+def test_a_look_that_is_cut_short_counts_nothing_and_the_next_counts_all_of_it(
+    database: Database, exporter: Exporter
+) -> None:
+    _scrape(exporter)
+    with database.write() as session:
+        _end(session, 1, "cleaned")
+        jobs.add(session, "track", 1, "trace1")
+        tracked = session.scalars(select(Job).where(Job.stage == "track")).one()
+        tracked.state, tracked.outcome, tracked.finished_at = "done", "tracked", jobs.now(session)
+        session.execute(text("ALTER TABLE sightings RENAME TO away"))
+    with suppress(
+        ProgrammingError
+    ):  # as PostgreSQL calls it; SQLite's word for it is one of a moment's trouble
+        exporter.catch_up()
+    with database.write() as session:
+        session.execute(text("ALTER TABLE away RENAME TO sightings"))
+    assert _cleaned(exporter, "cleaned") == 1
+    assert _cleaned(exporter, "cleaned") == 1
 
 
 def test_the_backlog_says_how_much_waits_and_for_how_long(database: Database, exporter: Exporter) -> None:

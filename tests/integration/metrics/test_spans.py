@@ -49,7 +49,7 @@ def collector() -> Iterator[tuple[str, list[Span]]]:
 def _ended(stage: str, *, trace_id: str = TRACE, parked: bool = False) -> Ended:
     return Ended(
         id=1, stage=stage, subject_id=7, trace_id=trace_id, outcome="failed" if parked else "done", reason="HTTP 500",
-        parked=parked, tries=2, duration_ms=250, finished_at=AT,
+        parked=parked, tries=2, duration_ms=250, at=AT,
     )  # fmt: skip
 
 
