@@ -16,41 +16,51 @@ from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from rich.text import Text
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from onrecord import logs
 from onrecord.errors import Misconfigured, OnrecordError
+from onrecord_cli.commands import COMMANDS
 from onrecord_cli.screen.terminal import errors, visible
 
 FAILED: Final = 1
 WRONG: Final = 2
 INTERRUPTED: Final = 130
 
-MODULES: Final = {
-    "run": "running", "demo": "running", "replay": "running", "status": "status", "trace": "trace", "analyze": "analyze",
-    "judge": "judge", "feeds": "feeds", "topics": "topics", "subscribers": "subscribers", "subscriptions": "subscriptions", "alerts": "alerts", "feedback": "feedback",
-    "dead": "dead", "reprocess": "reprocess", "apply": "database", "migrate": "database", "backup": "database", "restored": "database", "newspapers": "newspapers",
-}  # fmt: skip
-"""Each command's module under ``commands``, in the order of the help. A group has an ``app``; others ``register``."""
-
 
 class Commands(TyperGroup):
     """Imports a command's module when that command is called: a listing needs no broker, a judgement no database."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
-        return list(MODULES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        if cmd_name not in MODULES:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"onrecord_cli.commands.{MODULES[cmd_name]}")
+        module = import_module(f"onrecord_cli.commands.{COMMANDS[cmd_name].module}")
         holder = typer.Typer()
         if hasattr(module, "register"):
             module.register(holder)
         else:
             holder.add_typer(module.app, name=cmd_name)
         return get_group(holder).commands[cmd_name]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help from the summaries."""
+        Contents(name=self.name, params=self.params, help=self.help, epilog=self.epilog).format_help(
+            ctx, formatter
+        )
+
+
+class Contents(TyperGroup):
+    """The commands by name and summary alone."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        return TyperCommand(name=cmd_name, help=COMMANDS[cmd_name].summary)
 
 
 app = typer.Typer(
