@@ -10,6 +10,7 @@ import pytest
 
 from onrecord.pipeline import SERVICES
 from onrecord.settings import Settings
+from onrecord_cli.config import SETTINGS
 
 ENV_EXAMPLE = Path(__file__).parents[2] / "deploy" / "env.example"
 LINE = re.compile(r"^#( )?(ONRECORD_[A-Z_]+)=(.*)$", re.MULTILINE)
@@ -33,6 +34,11 @@ def test_every_variable_is_documented_and_no_other() -> None:
 def test_a_copy_of_the_file_sets_nothing() -> None:
     lines = ENV_EXAMPLE.read_text().splitlines()
     assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+def test_onrecord_toml_takes_each_of_the_workers() -> None:
+    of_workers = [kind for kind in classes() if not kind.__module__.startswith("onrecord_metrics")]
+    assert set(SETTINGS) == set(of_workers)
 
 
 @pytest.mark.parametrize("kind", classes(), ids=lambda kind: kind.__name__)

@@ -16,16 +16,21 @@ from pydantic_core import ErrorDetails
 from onrecord.errors import Misconfigured
 from onrecord.settings import Settings
 from onrecord_alert.settings import AlertSettings
+from onrecord_clean.settings import CleanSettings
 from onrecord_cli.config.places import Loc, line_of
 from onrecord_cli.config.section import Section
 from onrecord_cli.config.sections import Config, FeedSection
 from onrecord_cli.config.subscribers import SubscriberSection
 from onrecord_cli.config.subscriptions import SubscriptionSection
 from onrecord_cli.config.topics import TopicSection
+from onrecord_extract.settings import ExtractSettings
 from onrecord_ingest.settings import IngestSettings
+from onrecord_track.settings import TrackSettings
 
 FILE_NAME: Final = "onrecord.toml"
-SETTINGS: Final[tuple[type[Settings], ...]] = (Settings, IngestSettings, AlertSettings)
+SETTINGS: Final[tuple[type[Settings], ...]] = (
+    Settings, IngestSettings, CleanSettings, ExtractSettings, TrackSettings, AlertSettings
+)  # fmt: skip
 """Whose settings the table [settings] may hold."""
 
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -74,12 +79,16 @@ def understood(text: str, environment: Mapping[str, str], *, name: str = FILE_NA
             (_place(each), _in_words(each)) for each in error.errors(include_url=False, include_input=False)
         ]
         problems += [(loc, reason) for loc, reason in wrong if loc not in unset]
+        if not any(
+            loc[0] == "settings" for loc, _ in wrong
+        ):  # all that is wrong at once, and not half of it first
+            problems += _wrong_settings(filled.get("settings", {}))
         _refuse(problems, text, name)
     problems += [
         *_twice(config),
         *_unknown_topics(config),
         *_unknown_subscriptions(config),
-        *_wrong_settings(config),
+        *_wrong_settings(config.settings),
     ]
     if problems:
         _refuse(problems, text, name)
@@ -186,18 +195,18 @@ def _unknown_subscriptions(config: Config) -> Iterator[tuple[Loc, str]]:
             )
 
 
-def _wrong_settings(config: Config) -> Iterator[tuple[Loc, str]]:
+def _wrong_settings(settings: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
     known = {name for each in SETTINGS for name in each.model_fields}
-    for name in config.settings.keys() - known:
+    for name in settings.keys() - known:
         yield ("settings", name), _unknown_key(name, sorted(known))
     for each in SETTINGS:
-        given: dict[str, Any] = {name: value for name, value in config.settings.items() if name in known}
+        given: dict[str, Any] = {name: value for name, value in settings.items() if name in known}
         try:
             each(**given)
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 loc: Loc = ("settings", *problem["loc"][:1])
-                if not problem["loc"] or problem["loc"][0] in config.settings:
+                if not problem["loc"] or problem["loc"][0] in settings:
                     yield loc, _in_words(problem)
 
 

@@ -97,9 +97,9 @@ def test_a_mistake_is_named_with_its_line_and_its_fix(text: str, said: str) -> N
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    text = "[[feeds]]\nurl = 'x'\n[[topics]]\nname = ''\nquery = ''\n"
+    text = "[[feeds]]\nurl = 'x'\n[[topics]]\nname = ''\nquery = ''\n[settings]\nsmtp_port = 0\n"
     assert [told.split(":")[0] for told in mistakes(text)] == [
-        "onrecord.toml, line 2", "onrecord.toml, line 4", "onrecord.toml, line 5",
+        "onrecord.toml, line 2", "onrecord.toml, line 4", "onrecord.toml, line 5", "onrecord.toml, line 7",
     ]  # fmt: skip
 
 
