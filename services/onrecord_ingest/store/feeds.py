@@ -73,10 +73,13 @@ def claim_due_feeds(session: Session, *, limit: int, lease_s: float) -> list[Due
     now = jobs.now(session)
     free = or_(Feed.lease_until.is_(None), Feed.lease_until < now)
     due = (Feed.active.is_(True), Feed.next_poll_at <= now, free)
-    ids = session.scalars(select(Feed.id).where(*due).order_by(Feed.next_poll_at, Feed.id).limit(limit)).all()
+    longest = select(Feed.id).where(*due).order_by(Feed.next_poll_at, Feed.id).limit(limit)
+    ids = session.scalars(
+        longest.with_for_update(skip_locked=True)
+    ).all()  # another worker takes the next ones
     rows = session.execute(
         update(Feed)
-        .where(Feed.id.in_(ids), *due)  # another worker may have been quicker
+        .where(Feed.id.in_(ids))
         .values(lease_until=now + timedelta(seconds=lease_s))
         .returning(
             Feed.id, func.coalesce(Feed.moved_to, Feed.url), Feed.etag, Feed.last_modified, Feed.body_hash

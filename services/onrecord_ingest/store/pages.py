@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import or_, select, update
 
@@ -11,6 +12,9 @@ from onrecord.storage import Session, jobs
 from onrecord.storage.inserting import insert
 from onrecord.storage.schema import Article, Entry, Host, Page
 from onrecord_ingest.pages import FetchedPage, PageOutcome, WantedPage
+
+LOOKED_FOR_AT_ONCE: Final = 200
+"""Pages, at each tick: more than a worker fetches until the next."""
 
 
 def wanted_pages(session: Session, article_ids: Sequence[int]) -> list[WantedPage]:
@@ -55,9 +59,19 @@ def misses(session: Session, article_ids: Iterable[int]) -> dict[int, int]:
 
 
 def look_again(session: Session) -> dict[int, str]:
-    """Add jobs for the pages that were given up for now and whose time has come; give trace ids by article."""
-    asked = update(Page).where(Page.look_again_at <= jobs.now(session)).values(look_again_at=None)
-    due = list(session.scalars(asked.returning(Page.article_id)))
+    """Add jobs for the pages that were given up for now and whose time has come; give trace ids by article.
+
+    At most LOOKED_FOR_AT_ONCE, the longest overdue first: after a long night there may be many.
+    """
+    overdue = (
+        select(Page.article_id)
+        .where(Page.look_again_at <= jobs.now(session))
+        .order_by(Page.look_again_at)
+        .limit(LOOKED_FOR_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    due = session.scalars(overdue).all()
+    session.execute(update(Page).where(Page.article_id.in_(due)).values(look_again_at=None))
     rows = session.execute(select(Article.id, Article.trace_id).where(Article.id.in_(due)))
     traces = {row.id: row.trace_id for row in rows}
     started = jobs.add_all(session, "fetch", traces, again=True)

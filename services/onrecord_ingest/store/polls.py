@@ -92,8 +92,9 @@ def _read_again(session: Session, feed: Feed, identified: Sequence[tuple[str, Fe
         select(Entry.id, Entry.identity, Entry.revision, Article.id, Article.trace_id)
         .join(Article, Article.id == Entry.article_id)
         .where(Entry.feed_id == feed.id, Entry.identity.in_(list(told)), Entry.revisions < MAX_REVISIONS)
+        .order_by(Article.id)
     ).all()
-    again: dict[int, str] = {}
+    again: dict[int, str] = {}  # by id, for the same reason as in _insert_articles
     for entry_id, identity, known, article_id, trace_id in rows:
         entry = told[identity]
         if (told_now := revision(entry)) == known:
@@ -177,7 +178,10 @@ def _add_articles(session: Session, feed: Feed, arrivals: Sequence[Arrival], now
 def _insert_articles(
     session: Session, feed: Feed, arrivals: Sequence[Arrival], names: Mapping[str, str], now: datetime
 ) -> dict[int, str]:
-    """Insert what is new of the articles of *arrivals*, with a fetch job each; give trace ids by article id."""
+    """Insert what is new of the articles of *arrivals*, with a fetch job each in their order; give trace ids by article id.
+
+    The rows go in by name: two feeds with the same news in another order would wait for each other in a ring.
+    """
     if not arrivals:
         return {}
     outlet = feed.outlet if feed.outlet != outlet_of(feed.url) else None  # a name that somebody gave
@@ -196,11 +200,12 @@ def _insert_articles(
     ]
     added = session.execute(
         insert(session, Article)
-        .values(rows)
+        .values(sorted(rows, key=lambda row: str(row["canonical_url"])))
         .on_conflict_do_nothing(index_elements=["canonical_url"])
         .returning(Article.id, Article.trace_id)
     )
-    found = dict(sorted((row.id, row.trace_id) for row in added))
+    ids = {row.trace_id: row.id for row in added}
+    found = {ids[trace]: trace for row in rows if (trace := str(row["trace_id"])) in ids}
     jobs.add_all(session, "fetch", found)
     return found
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from onrecord.storage.inserting import insert
-from onrecord.storage.schema import Job
+from onrecord.storage.schema import OPEN, Job
 from onrecord.storage.types import database_now
 
 REASON_CHARS = 500
+ROWS_IN_ONE_STATEMENT = 1_000
+"""A row has fifteen values; PostgreSQL takes 65,535 in one statement, SQLite 32,766."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def add_all(
     quiet: bool = False,
     delay_s: float = 0.0,
 ) -> set[int]:
-    """Put jobs into the table in one statement, announced from now on; give the subjects that have something to do.
+    """Put jobs into the table, announced from now on; give the subjects that have something to do.
 
     Args:
         session: The transaction of the work that led to them.
@@ -83,19 +86,20 @@ def add_all(
         "lease_until": None, "tries": 0, "crashes": 0, "quiet": quiet, "outcome": None, "reason": None,
         "started_at": None, "finished_at": None, "duration_ms": None, "created_at": at,
     }  # fmt: skip
-    statement = insert(session, Job).values(
-        [
-            {"stage": stage, "subject_id": subject_id, "trace_id": trace_id, **fresh}
-            for subject_id, trace_id in traces.items()
-        ]
+    rows = iter(
+        {"stage": stage, "subject_id": subject_id, "trace_id": trace_id, **fresh}
+        for subject_id, trace_id in traces.items()
     )
-    if again:
-        statement = statement.on_conflict_do_update(
-            index_elements=["stage", "subject_id"], set_=fresh, where=Job.state.in_(("done", "parked"))
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=["stage", "subject_id"])
-    started = set(session.scalars(statement.returning(Job.subject_id)))
+    started: set[int] = set()
+    while some := list(islice(rows, ROWS_IN_ONE_STATEMENT)):
+        statement = insert(session, Job).values(some)
+        if again:
+            statement = statement.on_conflict_do_update(
+                index_elements=["stage", "subject_id"], set_=fresh, where=Job.state.in_(("done", "parked"))
+            )
+        else:
+            statement = statement.on_conflict_do_nothing(index_elements=["stage", "subject_id"])
+        started.update(session.scalars(statement.returning(Job.subject_id)))
     if again and not quiet and started != traces.keys():
         session.execute(
             update(Job)
@@ -265,12 +269,16 @@ def _cut(reason: str | None) -> str | None:
 
 
 def waiting(session: Session, stage: str, *, announced_before_s: float, limit: int) -> list[Waiting]:
-    """Find jobs that are due, or whose lease ran out, and that were not announced lately; oldest first."""
+    """Find jobs that are due, or whose lease ran out, and that were not announced lately; oldest first.
+
+    They are this transaction's until it ends. What another one holds just now is left out, and never waited for.
+    """
     at = now(session)
     rows = session.execute(
         select(Job.subject_id, Job.trace_id)
         .where(
             Job.stage == stage,
+            OPEN,
             or_(
                 and_(Job.state == "todo", Job.due_at <= at), and_(Job.state == "doing", Job.lease_until < at)
             ),
@@ -278,6 +286,7 @@ def waiting(session: Session, stage: str, *, announced_before_s: float, limit: i
         )
         .order_by(Job.due_at, Job.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     return [Waiting(stage, row.subject_id, row.trace_id) for row in rows]
 

@@ -29,6 +29,9 @@ class Table(DeclarativeBase):
 
 # -- messaging: what is to be done, what was done, and what could not be read ---------------------------
 
+OPEN = text("state IN ('todo', 'doing')")
+"""What the index of open jobs is about. SQLite uses it only for queries that say so in these very words."""
+
 
 class Job(Table):
     """One piece of work: a stage to be done for one subject. State, outbox and history in one row.
@@ -64,7 +67,7 @@ class Job(Table):
 
     __table_args__ = (
         UniqueConstraint("stage", "subject_id"),
-        Index("ix_jobs_open", "stage", "due_at", sqlite_where=text("state IN ('todo', 'doing')"), postgresql_where=text("state IN ('todo', 'doing')")),
+        Index("ix_jobs_open", "stage", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_jobs_parked", "stage", sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'")),
         Index("ix_jobs_finished_at", "finished_at"),
         Index("ix_jobs_trace_id", "trace_id"),

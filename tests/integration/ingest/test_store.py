@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from onrecord.storage import Database, Session, jobs
 from onrecord.storage.schema import Article, Entry, Feed, Job, Page
@@ -18,6 +19,8 @@ from onrecord_ingest.pages import FetchedPage, PageOutcome
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
 from onrecord_ingest.schedule import LONGEST_UNREACHED, Pace
+from onrecord_ingest.store.pages import LOOKED_FOR_AT_ONCE
+from support.waiting import eventually
 
 PACE = Pace(timedelta(minutes=5), timedelta(minutes=60))
 URL = "https://paper.example/feed"
@@ -114,6 +117,15 @@ def test_a_due_feed_is_claimed_by_one_worker_until_its_lease_ends(database: Data
         assert len(_due(session)) == 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_workers_that_ask_at_once_get_other_feeds(database: Database) -> None:
+    for number in range(4):
+        _add(database, f"{URL}/{number}")
+    with database.write() as one, database.write() as two:
+        claims = [store.claim_due_feeds(session, limit=2, lease_s=60) for session in (one, two)]
+    assert len({feed.url for claimed in claims for feed in claimed}) == 4
+
+
 def test_the_longest_overdue_feeds_are_claimed_first(database: Database) -> None:
     for number in range(4):
         _add(database, f"{URL}/{number}")
@@ -187,6 +199,36 @@ def test_two_feeds_with_one_article_make_it_once(database: Database) -> None:
     assert recorded.found == {}
     assert _count(database, Article) == _count(database, Job) == 1
     assert _outcomes(database) == {"new": 1, "known_article": 1}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_feeds_with_the_same_news_in_another_order_do_not_wait_for_each_other_in_a_ring(
+    database: Database,
+) -> None:
+    other = "https://other.example/feed"
+    _add(database)
+    _add(database, other)
+    _add(database, "https://third.example/feed")
+    dates = [_entry(number).published for number in (1, 2, 3)]
+    news = [_entry(number, published=date) for number, date in zip((1, 2, 3), dates, strict=True)]
+    turned = [_entry(number, published=date) for number, date in zip((3, 2, 1), dates, strict=True)]
+    with ThreadPoolExecutor(2) as pool:
+        with database.write() as third:  # holds both up at the article in the middle
+            feed_id = third.scalars(select(Feed.id).where(Feed.url == "https://third.example/feed")).one()
+            document = FeedDocument(Kind.FEED, entries=(news[1],))
+            poll = Poll(DueFeed(feed_id, URL, None, None, None), PollOutcome.CHANGED, document=document)
+            store.record_poll(third, poll, pace=PACE, jitter=0.0)
+            polls = [pool.submit(_poll, database, news), pool.submit(_poll, database, turned, url=other)]
+            eventually(lambda: _held_up(database) == 2, within_s=30, what="both are held up")
+            third.rollback()
+        assert sum(len(poll.result().found) for poll in polls) == 3
+
+
+def _held_up(database: Database) -> int:
+    with database.read() as session:
+        return session.execute(
+            text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        ).scalar_one()
 
 
 def test_a_first_import_is_a_baseline_and_what_comes_later_is_new(database: Database) -> None:
@@ -357,6 +399,18 @@ def test_a_page_given_up_for_now_is_looked_for_when_its_time_has_come(database: 
         assert store.misses(session, [soon, late]) == {soon: 1, late: 1}
         again = session.scalars(select(Job).where(Job.subject_id == soon)).one()
         assert (again.state, again.outcome, again.tries) == ("todo", None, 0)
+
+
+def test_what_is_looked_for_after_a_long_night_comes_in_portions(database: Database) -> None:
+    _add(database)
+    articles = list(_poll(database, [_entry(number) for number in range(250)]).found)
+    with database.write() as session:
+        for article_id in articles:
+            store.keep_page(session, article_id, _missing(article_id), look_again_s=0)
+        session.execute(update(Job).values(state="done"))
+        first = store.look_again(session)
+        assert len(first) == LOOKED_FOR_AT_ONCE
+        assert first.keys() | store.look_again(session).keys() == set(articles)
 
 
 def test_misses_are_counted_until_the_page_comes(database: Database) -> None:

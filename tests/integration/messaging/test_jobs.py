@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from onrecord.storage import Database, jobs
+from onrecord.storage import Database, Session, jobs
 from onrecord.storage.schema import Job
+from support.plans import plan_of
 
 
 def add(database: Database, *subjects: int, stage: str = "clean", delay_s: float = 0.0) -> None:
@@ -109,6 +110,28 @@ def test_the_sweep_finds_what_nobody_works_on(database: Database, lost: str) -> 
         assert jobs.waiting(session, "clean", announced_before_s=30, limit=10) == []
         found = jobs.waiting(session, "clean", announced_before_s=-1, limit=10)
     assert [(each.subject_id, each.trace_id) for each in found] == [(1, "trace1"), (2, "trace2")]
+
+
+def test_the_sweep_reads_no_history(database: Database) -> None:
+    with database.write() as session:
+        jobs.add_all(session, "clean", {subject: f"trace{subject}" for subject in range(1, 6_001)})
+        session.execute(update(Job).where(Job.subject_id > 10).values(state="done"))
+        session.execute(text("ANALYZE"))
+
+    def look(session: Session) -> None:
+        assert len(jobs.waiting(session, "clean", announced_before_s=-1, limit=1_000)) == 10
+
+    assert "ix_jobs_open" in plan_of(database, look)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_sweep_waits_for_nobody_and_has_what_it_found_for_itself(database: Database) -> None:
+    add(database, 1, 2)
+    with database.write() as worker, database.write() as sweep, database.write() as another:
+        jobs.claim(worker, "clean", [1], lease_s=60, max_crashes=3)
+        (found,) = jobs.waiting(sweep, "clean", announced_before_s=-1, limit=10)
+        assert found.subject_id == 2
+        assert jobs.waiting(another, "clean", announced_before_s=-1, limit=10) == []
 
 
 def test_a_done_job_is_done_again_only_when_asked(database: Database) -> None:
