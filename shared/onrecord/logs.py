@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import structlog
 from structlog.typing import EventDict
@@ -24,6 +24,11 @@ QUIET_LIBRARIES = (
 
 LOOSE_TONGUE = "celery.worker.consumer.consumer"
 """Prints whole message bodies and headers at ERROR (they are in the dead letters), and that the broker is away."""
+
+# Not structlog's own choice where rich is installed: that prints what variables hold, tokens and articles too.
+_PRETTY: Final = structlog.dev.ConsoleRenderer(
+    pad_event_to=22, sort_keys=False, exception_formatter=structlog.dev.plain_traceback
+)
 
 
 def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json", "pretty"] = "auto") -> None:
@@ -49,7 +54,7 @@ def configure(service: str, *, level: str = "INFO", form: Literal["auto", "json"
         cache_logger_on_first_use=False,
     )
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(pad_event_to=22, sort_keys=False)]
+        [_PRETTY]
         if pretty
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

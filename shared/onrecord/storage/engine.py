@@ -21,6 +21,8 @@ STATEMENT_TIMEOUT_MS = 60_000
 def make_engine(url: str) -> Engine:
     """Make the engine for *url*; nothing is connected yet, except that an SQLite file's folder is made.
 
+    Its errors do not repeat the values of a statement: they are articles and secrets, and errors are logged.
+
     Raises:
         Misconfigured: *url* is not the address of an SQLite or PostgreSQL database, or the file's folder cannot be made.
     """
@@ -34,6 +36,7 @@ def make_engine(url: str) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
         return create_engine(
             address,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_size=2,
             connect_args={"connect_timeout": 5, "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout={STATEMENT_TIMEOUT_MS}"},
@@ -41,7 +44,9 @@ def make_engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database:
             _make_folder(Path(address.database).parent)
-        engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=2)
+        engine = create_engine(
+            address, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=2
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

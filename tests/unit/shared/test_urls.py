@@ -160,6 +160,18 @@ def test_the_name_of_a_name_is_itself(url: str) -> None:
     assert canonical_url(name) == name
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/a" + "/amp" * 900,
+        "https://paper.example/a" + "/...amp" * 500,
+        "https://google.com" + "/amp/s/google.com" * 200 + "/a",
+    ],
+)
+def test_an_address_marked_beyond_measure_is_left_as_it_is_for_taking_it_apart_takes_long(url: str) -> None:
+    assert canonical_url(url) == url
+
+
 @given(st.text(max_size=60))
 def test_any_text_gives_an_address_or_a_refusal(text: str) -> None:
     try:
