@@ -40,12 +40,10 @@ def decide(
     at = jobs.now(session)
     verdicts: Counter[str] = Counter()
     meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at, quiet=quiet)
-    placing = Placing(session, horizon=horizon, at=at)
-    seen = utterances.seen(session, [stated.statement_id for stated in told.statements])
+    placed = Placing(session, horizon=horizon, at=at).put([each.statement_id for each in told.statements])
     for stated in told.statements:
-        this = seen[stated.statement_id]
-        placed = placing.put(this)
-        if not placed.before:
-            verdicts[placed.verdict] += 1
-        meeting.settle(stated, placed)
+        this = placed[stated.statement_id]
+        if not this.before:
+            verdicts[this.verdict] += 1
+        meeting.settle(stated, this)
     return Decided(verdicts, meeting.suppressed, tuple(meeting.alerts), tuple(meeting.re_reported))

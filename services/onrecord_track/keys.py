@@ -24,33 +24,37 @@ KEPT_DAYS = 60
 """Keys of what was last said longer ago are deleted: an article that comes in later than that finds nothing to repeat."""
 
 _SECONDS = REACH_DAYS * 24 * 3600
+_GOLDEN = 0x9E3779B97F4A7C15
+"""2**64 over the golden ratio, odd: multiples of it are spread evenly (Knuth, The Art of Computer Programming, 6.4)."""
+_ALL_BITS, _SIGN_BIT = 2**64 - 1, 2**63
 
 
 def keys_to_store(telling: Telling) -> frozenset[int]:
     """Give the keys under which to find *telling*, signed 64-bit, WORD_KEYS + SHINGLE_KEYS at most."""
-    return frozenset(hashed(fortnight(telling.said.date), name) for name in _names(telling))
+    here = fortnight(telling.said.date)
+    return frozenset(in_fortnight(number, here) for number in _numbers(telling))
 
 
 def keys_to_find(telling: Telling) -> frozenset[int]:
     """Give the keys of all that *telling* could repeat, up to REACH_DAYS earlier or later."""
     here = fortnight(telling.said.date)
-    return frozenset(hashed(here + around, name) for around in (-1, 0, 1) for name in _names(telling))
+    return frozenset(
+        in_fortnight(number, here + around) for number in _numbers(telling) for around in (-1, 0, 1)
+    )
 
 
-def _names(telling: Telling) -> list[str]:
+def _numbers(telling: Telling) -> list[int]:
     speaker = speaker_key(telling.said.speaker)
-    heavy = sorted(
-        (
-            found
+    told: list[int] = []
+    if speaker:
+        heavy = sorted(
+            (-weight, found)
             for found, weight in telling.weights.items()
             if weight >= LIGHTEST_KEY and found not in telling.speaker_stems
-        ),
-        key=lambda found: (-telling.weights[found], found),
-    )
-    told = [f"{speaker} {found}" for found in heavy[:WORD_KEYS]] if speaker else []
+        )
+        told = [hashed(f"{speaker} {found}") for _, found in heavy[:WORD_KEYS]]
     # The smallest by hash: a statement and a part of it choose the same ones of what they share.
-    runs = sorted((" ".join(shingle) for shingle in telling.shingles), key=lambda run: hashed(0, run))
-    return told + runs[:SHINGLE_KEYS]
+    return told + sorted(hashed(" ".join(shingle)) for shingle in telling.shingles)[:SHINGLE_KEYS]
 
 
 def fortnight(date: datetime) -> int:
@@ -58,7 +62,15 @@ def fortnight(date: datetime) -> int:
     return int(date.timestamp() // _SECONDS)
 
 
-def hashed(fortnight: int, name: str) -> int:
-    """Make a key of a name in a fortnight; signed 64-bit."""
-    digest = blake2b(f"{fortnight} {name}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def hashed(name: str) -> int:
+    """Make a number of a name; unsigned 64-bit."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def in_fortnight(number: int, fortnight: int) -> int:
+    """Make a key of a hashed name in a fortnight; signed 64-bit.
+
+    A multiplication instead of another hash: two names' keys meet in no fortnight unless their hashes are a multiple of
+    _GOLDEN apart, by a chance as small as that of two hashes being equal.
+    """
+    return ((number + fortnight * _GOLDEN) & _ALL_BITS) - _SIGN_BIT

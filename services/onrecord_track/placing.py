@@ -6,16 +6,18 @@ repeat it are placed again. So the end is the same in whichever order articles c
 """
 
 import heapq
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from onrecord.storage import Session
+from onrecord_track.keys import keys_to_find
 from onrecord_track.likeness import Telling
-from onrecord_track.store import moving, utterances
-from onrecord_track.store.utterances import Seen
+from onrecord_track.store import candidates, moving, statements, utterances
+from onrecord_track.store.statements import Seen
 from onrecord_track.told import Placed
-from onrecord_track.tracking import Candidate, Order, Placement, place
+from onrecord_track.tracking import Candidate, Order, Placement, concerns, place
 
 log = structlog.get_logger()
 
@@ -33,17 +35,27 @@ class Placing:
         self._session = session
         self._horizon = horizon
         self._at = at
+        self._unwritten = utterances.Unwritten(session, at=at)
         self._waiting: list[tuple[Order, int]] = []
         self._headless: set[int] = set()
 
-    def put(self, this: Seen) -> Placed:
-        """Give *this*, new or placed before, its utterance and verdict, and those after it theirs again."""
-        self._waiting, self._headless = [], set()
-        alone = self._put(this)
-        if alone is not None:
-            return alone
-        self._put_waiting(this.statement_id)
-        return utterances.placed(self._session, this.statement_id, before=this.utterance_id is not None)
+    def put(self, statement_ids: Sequence[int]) -> dict[int, Placed]:
+        """Give statements, new or placed before, their utterance and verdict, and those after them theirs again.
+
+        Args:
+            statement_ids: Of one article, in their order.
+        """
+        seen = statements.seen(self._session, statement_ids)
+        before = {number for number, this in seen.items() if this.utterance_id is not None}
+        for number in statement_ids:
+            self._waiting, self._headless = [], set()
+            if number in before:  # an earlier one of them may have moved it since
+                self._put(self._again(number))
+            else:
+                self._put(seen[number])
+            self._put_waiting(number)
+        self._unwritten.write()
+        return utterances.placed(self._session, statement_ids, before=before)
 
     def _put_waiting(self, late: int) -> None:
         again = 0
@@ -53,44 +65,55 @@ class Placing:
                 return
             again += 1
             _, number = heapq.heappop(self._waiting)
-            self._put(utterances.seen(self._session, [number])[number])
+            self._put(self._again(number))
 
-    def _put(self, this: Seen) -> Placed | None:
-        """Place one statement; say where it went if that is known without asking: it is new, and came last."""
-        known = utterances.known_before(self._session, this)
-        candidates = {each.utterance_id: each for each in known.candidates}
+    def _again(self, statement_id: int) -> Seen:
+        return statements.seen(self._session, [statement_id])[statement_id]
+
+    def _put(self, this: Seen) -> None:
+        keys = keys_to_find(this.telling)
+        self._unwritten.write_if_asked_by(keys)
+        known = candidates.known_before(self._session, this, keys)
         placement = place(this.telling, known.candidates, horizon=self._horizon)
+        if this.utterance_id is None and placement.joins is None and not known.said_since:
+            self._unwritten.add(this, placement)
+            return
+        self._unwritten.write()
+        held = {each.utterance_id: each for each in known.candidates}
         if this.utterance_id is None:
-            number = utterances.add(self._session, this, placement, at=self._at)
-            if known.said_since:
-                utterances.refresh(self._session, number)
-                self._changed(this, candidates.get(number), number)
-            elif placement.joins is None:
-                updates, at = placement.update_of is not None, this.order[0]
-                return Placed(this.statement_id, number, placement.verdict, updates, at, before=False)
+            self._put_new(this, placement, held, late=known.said_since)
         else:
-            self._put_again(this, this.utterance_id, placement, candidates)
-        return None
+            self._put_again(this, this.utterance_id, placement, held)
 
-    def _put_again(
-        self, this: Seen, old: int, placement: Placement, candidates: dict[int, Candidate]
-    ) -> None:
+    def _put_new(self, this: Seen, placement: Placement, held: dict[int, Candidate], *, late: bool) -> None:
+        number = placement.joins
+        if number is None:
+            number = self._begin(this, placement.update_of)
+        else:
+            utterances.grow(self._session, number, this)
+        utterances.add_sightings(self._session, [(this, placement, number)], at=self._at)
+        if late:
+            utterances.refresh(self._session, number)
+            self._changed(this, held.get(number), number)
+
+    def _begin(self, this: Seen, update_of: int | None) -> int:
+        return utterances.add_utterances(self._session, [(this, update_of)], at=self._at)[this.statement_id]
+
+    def _put_again(self, this: Seen, old: int, placement: Placement, held: dict[int, Candidate]) -> None:
         moving.judge_again(self._session, this, placement)
-        if placement.joins is None and old not in candidates:
+        if placement.joins is None and old not in held:
             moving.lead(self._session, old, placement.update_of)
             if old in self._headless:
                 self._headless.remove(old)
                 self._changed(this, None, old)
         elif placement.joins != old:
-            if placement.joins is None:
-                target = utterances.add_utterance(self._session, this, placement.update_of, at=self._at)
-            else:
-                target = placement.joins
-            if old not in candidates:
+            joins = placement.joins
+            target = self._begin(this, placement.update_of) if joins is None else joins
+            if old not in held:
                 self._headless.add(old)
-            self._changed(this, candidates.get(old), old)
+            self._changed(this, held.get(old), old)
             moving.move(self._session, this, target)
-            self._changed(this, candidates.get(target), target)
+            self._changed(this, held.get(target), target)
 
     def _changed(self, this: Seen, candidate: Candidate | None, utterance_id: int) -> None:
         """Let those be placed again for which something changes as *this* joins an utterance, or leaves it.
@@ -99,16 +122,21 @@ class Placing:
             candidate: The utterance as it was before *this*; None where *this* is its first.
         """
         waiting = set(self._waiting)
-        after = utterances.members_after(self._session, this, utterance_id)
+        after = candidates.members_after(self._session, this, utterance_id)
         stood_for = _stand_for(this, candidate)
         if stood_for:
             waiting.update(after)
-            fuller = utterances.seen(self._session, [number for _, number in sorted(after)[:MOST_FULLER]])
+            fuller = statements.seen(self._session, [number for _, number in sorted(after)[:MOST_FULLER]])
             stood_for += [each.telling for each in fuller.values()]  # they may stand for it no more
-            waiting.update(utterances.said_after(self._session, this.order, stood_for, within=self._horizon))
+            waiting.update(self._concerned(this, stood_for))
         else:  # it may still be what makes a later sighting a repeat
             waiting.update(each for each in after if each[0][1] == this.order[1])
         self._waiting = sorted(waiting)
+
+    def _concerned(self, this: Seen, stood_for: Sequence[Telling]) -> Iterator[tuple[Order, int]]:
+        later = candidates.said_after(self._session, this.order, stood_for, within=self._horizon)
+        told = statements.seen(self._session, [number for _, number in later])
+        return (each for each in later if concerns(stood_for, told[each[1]].telling))
 
 
 def _stand_for(this: Seen, candidate: Candidate | None) -> list[Telling]:

@@ -17,6 +17,13 @@ def _table() -> tuple[int, dict[str, int]]:
     return int(first), {stem: int(count) for stem, count in counts}
 
 
+@cache
+def _weights() -> dict[str, float]:
+    """Weigh every stem of the table; an empty one stands for those outside."""
+    sentences, counts = _table()
+    return {stem: (-math.log(count / sentences)) ** POWER for stem, count in [*counts.items(), ("", 1)]}
+
+
 def share(stem: str) -> float:
     """Give the share of sentences of English news that hold *stem*; above 0, at most 1."""
     sentences, counts = _table()
@@ -28,5 +35,5 @@ def weight(stem: str) -> float:
 
     From near 0 for "the" to about 39 for a word outside the table.
     """
-    rarity: float = (-math.log(share(stem))) ** POWER
-    return rarity
+    weights = _weights()
+    return weights.get(stem, weights[""])

@@ -1,9 +1,17 @@
 """English words to rough stems, and the words that say nothing by themselves."""
 
+from functools import lru_cache
+
 from onrecord_track.words import fold
 
 _ENDINGS = ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s", "e")
 _SHORTEST = 3
+
+KEPT = 20_000
+"""Words whose stem is kept: 4 MB of usual ones. News of a day has fewer."""
+
+LONGEST_KEPT = 40
+"""Characters: text without spaces is one long word, and 20,000 of those would be much."""
 
 
 def stem(word: str) -> str:
@@ -11,8 +19,13 @@ def stem(word: str) -> str:
 
     Rough on purpose, and only ever compared with other stems. Words in other scripts stay as they are.
     """
-    if not word.isascii() or len(word) <= _SHORTEST or not word.isalpha():
+    if len(word) <= _SHORTEST or not word.isascii() or not word.isalpha():
         return word
+    return _cut(word) if len(word) <= LONGEST_KEPT else _cut.__wrapped__(word)
+
+
+@lru_cache(maxsize=KEPT)
+def _cut(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and not word.endswith("ss"):
             word = word[: -len(ending)] + ("y" if ending in ("ied", "ies") else "")

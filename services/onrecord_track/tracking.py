@@ -1,6 +1,6 @@
 """To which utterance a statement belongs, given the ones it could belong to. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +24,8 @@ class Candidate:
     tellings: tuple[Telling, ...]
     """Its first sighting, and its fullest until then where that is another."""
 
-    outlets: frozenset[str]
+    told_here: bool
+    """Whether the statement's own outlet told it before."""
 
     @property
     def first_said_at(self) -> datetime:
@@ -61,7 +62,7 @@ def place(telling: Telling, candidates: Sequence[Candidate], *, horizon: timedel
     )
     for judgement, known in judged:
         if judgement.verdict == "same":
-            verdict: Verdict = "repeat" if said.outlet in known.outlets else "re_report"
+            verdict: Verdict = "repeat" if known.told_here else "re_report"
             number = known.utterance_id
             return Placement(verdict, number, None, number, judgement.score, judgement.reason)
     for judgement, known in judged:
@@ -72,6 +73,11 @@ def place(telling: Telling, candidates: Sequence[Candidate], *, horizon: timedel
         judgement, known = judged[0]
         return Placement("new", None, None, known.utterance_id, judgement.score, judgement.reason)
     return Placement("new", None, None, None, 0.0, "nothing like it was said in the days before")
+
+
+def concerns(tellings: Iterable[Telling], later: Telling) -> bool:
+    """Whether *later* may go elsewhere when one of *tellings* comes to stand for an utterance, or does so no more."""
+    return any(compare(each, later).verdict != "different" for each in tellings)
 
 
 def _judge(telling: Telling, candidate: Candidate) -> Judgement:

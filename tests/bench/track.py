@@ -25,7 +25,7 @@ from sqlalchemy import insert, text
 
 from onrecord.storage import Database, migrate
 from onrecord.storage.schema import Article, Sighting, Statement, Utterance
-from onrecord_track.keys import SHINGLE_KEYS, WORD_KEYS, fortnight, hashed
+from onrecord_track.keys import SHINGLE_KEYS, WORD_KEYS, fortnight, hashed, in_fortnight
 from onrecord_track.likeness import SHINGLE
 from onrecord_track.placing import Placing
 from onrecord_track.rarity import share, weight
@@ -75,10 +75,10 @@ class Maker:
 def keys(speaker: str, words: list[str], at: datetime) -> set[int]:
     """Give the keys as ``keys_to_store`` does, without weighing every word of a million statements."""
     heavy = sorted(set(words), key=weight, reverse=True)[:WORD_KEYS]
+    name = speaker.rsplit(maxsplit=1)[-1].lower()
     runs = [" ".join(words[first : first + SHINGLE]) for first in range(len(words) - SHINGLE + 1)]
-    runs.sort(key=lambda run: hashed(0, run))
-    here, name = fortnight(at), speaker.rsplit(maxsplit=1)[-1].lower()
-    return {hashed(here, each) for each in [*(f"{name} {word}" for word in heavy), *runs[:SHINGLE_KEYS]]}
+    numbers = [hashed(f"{name} {word}") for word in heavy] + sorted(map(hashed, runs))[:SHINGLE_KEYS]
+    return {in_fortnight(number, fortnight(at)) for number in numbers}
 
 
 def article(number: int, outlet: str, at: datetime) -> dict[str, Any]:
@@ -187,9 +187,8 @@ def measure(database: Database, numbers: list[int]) -> str:
 def put(database: Database, ids: tuple[int, ...]) -> list[str]:
     with database.write() as session:
         utterances.lock(session)
-        placing = Placing(session, horizon=HORIZON, at=NOW)
-        seen = utterances.seen(session, ids)
-        return [placing.put(seen[number]).verdict for number in ids]
+        placed = Placing(session, horizon=HORIZON, at=NOW).put(ids)
+        return [placed[number].verdict for number in ids]
 
 
 def cpu(process: int | None) -> float:

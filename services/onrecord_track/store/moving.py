@@ -4,7 +4,8 @@ from sqlalchemy import func, select, update
 
 from onrecord.storage import Session
 from onrecord.storage.schema import Alert, Sighting, TopicMatch, Utterance
-from onrecord_track.store.utterances import Seen, add_keys, refresh
+from onrecord_track.store.statements import Seen
+from onrecord_track.store.utterances import add_keys, refresh
 from onrecord_track.tracking import Placement
 
 
@@ -47,7 +48,7 @@ def move(session: Session, this: Seen, utterance_id: int) -> None:
         )
         alert.utterance_id, alert.again = utterance_id, 0 if times is None else times + 1
         session.flush()
-    add_keys(session, utterance_id, this.telling)
+    add_keys(session, [(utterance_id, this.telling)])
     if this.utterance_id is not None:
         refresh(session, this.utterance_id)
     refresh(session, utterance_id)

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Sighting, Utterance, UtteranceKey
 from onrecord_track.deciding import Decided
+from onrecord_track.keys import keys_to_find
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
-from onrecord_track.store import utterances as store
+from onrecord_track.store import candidates
+from onrecord_track.store.statements import Seen
 from support.extracted import Quote, correct_article, put_article, subscribe
 from support.tracked import outcomes, tell, track
 
@@ -175,10 +177,10 @@ def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:
     assert dict(track(database, put).verdicts) == {"new": 100}
     telling = Telling(Said("Ana Lind", "said", f"her harbour, where {plans[7]}", "", "Times", MONDAY))
     with database.read() as session:
-        this = store.Seen(0, 0, (MONDAY + HOUR, "Times", "", 0), telling, None)
-        found = store.known_before(session, this).candidates
+        this = Seen(0, 0, (MONDAY + HOUR, "Times", "", 0), telling, None)
+        found = candidates.known_before(session, this, keys_to_find(telling)).candidates
         keys = session.scalar(select(func.count()).select_from(UtteranceKey)) or 0
-    assert len(found) == store.MOST_CANDIDATES
+    assert len(found) == candidates.MOST_CANDIDATES
     assert any(plans[7] in each.tellings[0].said.content for each in found)
     assert keys <= 20 * 100
 

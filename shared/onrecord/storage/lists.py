@@ -1,0 +1,54 @@
+"""A list of numbers as one parameter, so that a statement is the same text however many there are.
+
+SQLAlchemy's own IN is written anew for each length: a tenth of a millisecond for fifty numbers, and on PostgreSQL a
+plan for each length instead of one that is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Text, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Numbers(TypeDecorator[Sequence[int]]):
+    """Signed 64-bit numbers: an array on PostgreSQL, JSON on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class _Among(FunctionElement[Any]):
+    """Has no type of its own: of a Boolean, SQLAlchemy asks on SQLite whether it is 1, and then no index serves."""
+
+    inherit_cache = True
+
+
+@compiles(_Among, "sqlite")
+def _sqlite(element: _Among, compiler: Any, **kw: Any) -> str:
+    column, numbers = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 - both are SQLAlchemy's own words
+
+
+@compiles(_Among, "postgresql")
+def _postgresql(element: _Among, compiler: Any, **kw: Any) -> str:
+    column, numbers = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{column} = ANY({numbers})"
+
+
+def among(column: Any, name: str) -> ColumnElement[Any]:
+    """Whether *column* is one of the numbers that the statement is given as *name*; a list, not a set."""
+    return _Among(column, bindparam(name, type_=Numbers()))

@@ -1,0 +1,43 @@
+"""Lists of numbers as one parameter, and many rows as one statement, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.storage import Database
+from onrecord.storage.inserting import add_missing
+from onrecord.storage.lists import among
+from onrecord.storage.schema import Heartbeat, Story
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FAR = 2**63 - 1
+
+
+def put_stories(database: Database, *numbers: int) -> None:
+    with database.write() as session:
+        session.add_all([Story(id=number, created_at=NOW) for number in numbers])
+
+
+@pytest.mark.parametrize("asked", [[], [1], [3, 1, 3], [2, FAR, -FAR - 1], list(range(5000))])
+def test_a_list_of_any_length_finds_its_rows(database: Database, asked: list[int]) -> None:
+    put_stories(database, 1, 2, 3, FAR)
+    with database.read() as session:
+        found = session.scalars(select(Story.id).where(among(Story.id, "ids")), {"ids": asked}).all()
+    assert sorted(found) == sorted({1, 2, 3, FAR} & set(asked))
+
+
+def test_rows_that_are_there_are_left_as_they_are(database: Database) -> None:
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    with database.write() as session:
+        add_missing(session, Heartbeat, [])
+        add_missing(session, Heartbeat, [{"worker": "a", "service": "track", "beaten_at": NOW}])
+        add_missing(
+            session,
+            Heartbeat,
+            [{"worker": name, "service": "clean", "beaten_at": later} for name in ("a", "b", "b")],
+        )
+        rows = session.execute(select(Heartbeat.worker, Heartbeat.service, Heartbeat.beaten_at)).all()
+    assert sorted(map(tuple, rows)) == [("a", "track", NOW), ("b", "clean", later)]
