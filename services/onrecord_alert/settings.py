@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, Sec
 from onrecord.links import MIN_SECRET_CHARS
 from onrecord.settings import Settings
 from onrecord.urls import web_url
+from onrecord.web import parse_open_hosts
 from onrecord_alert.addresses import mailbox
 
 PUBLIC_URL_CHARS: Final = 200
@@ -33,6 +34,11 @@ def _place(text: str) -> str | None:
     return url
 
 
+def _hosts(text: str) -> str:
+    parse_open_hosts(text)
+    return text
+
+
 class AlertSettings(Settings):
     """What the alert worker reads besides the common settings."""
 
@@ -42,7 +48,7 @@ class AlertSettings(Settings):
     grow_every_s: PositiveFloat = Field(default=600.0, le=86_400)
     """A message is edited at most so often, to say which other outlets report it too."""
 
-    open_hosts: str = ""
+    open_hosts: Annotated[str, AfterValidator(_hosts)] = ""
     """Hosts that may be posted to although their address is private, or their port is not the web's:
     ``name`` or ``name:port``, separated by commas. For receivers on an intranet, the demo and tests."""
 

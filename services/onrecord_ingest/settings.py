@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from onrecord.settings import Settings
 from onrecord.web import USER_AGENT, Limits, Policy, WebOptions, parse_open_hosts
 from onrecord_ingest.schedule import Pace
 
 
+def _hosts(text: str) -> str:
+    parse_open_hosts(text)
+    return text
+
+
 class IngestSettings(Settings):
     """What ingest needs beyond what all processes need."""
 
-    open_hosts: str = ""
+    open_hosts: Annotated[str, AfterValidator(_hosts)] = ""
     """Hosts that may be asked although their address is private, or their port is not the web's:
     ``name`` or ``name:port``, separated by commas. For newspapers on an intranet, the demo and tests."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+from urllib.parse import urlsplit
+
+from onrecord.urls import web_url
 
 WEB_PORTS: Final = frozenset({80, 443})
 
@@ -48,6 +52,7 @@ _CLOSED: Final = tuple(
         "ff00::/8",
     )
 )
+_OPEN_HOST: Final = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:/?#@\\]+)(?::(?P<port>[0-9]{1,5}))?")
 _ISATAP: Final = (0x00005EFE, 0x02005EFE)  # third quarter of an IPv6 address that ends in an IPv4 address
 
 
@@ -98,5 +103,20 @@ WEB: Final = Policy()
 
 
 def parse_open_hosts(text: str) -> frozenset[str]:
-    """Read ``name``, ``name:port`` and ``[v6]:port``, separated by commas or spaces; lower-cased."""
-    return frozenset(text.lower().replace(",", " ").split())
+    """Read ``name``, ``name:port``, ``[v6]`` and ``[v6]:port``, separated by commas or spaces, as ``Policy`` has them.
+
+    Raises:
+        ValueError: one is none of these; a pattern or a range of addresses opens nothing.
+    """
+    return frozenset(map(_open_host, text.replace(",", " ").split()))
+
+
+def _open_host(text: str) -> str:
+    found = _OPEN_HOST.fullmatch(text)
+    port = int(found["port"] or 80) if found else 0
+    try:
+        if found and 0 < port < 65_536:
+            return urlsplit(web_url(f"http://{found['host']}")).netloc + (f":{port}" if found["port"] else "")
+    except ValueError:
+        pass
+    raise ValueError("each is a host: name, name:port, [v6] or [v6]:port, without * or /")

@@ -30,5 +30,7 @@ def test_a_batch_ends_before_its_task_is_asked_to() -> None:
 
 
 def test_wrong_settings_are_named_all_at_once() -> None:
-    with pytest.raises(Misconfigured, match=r"ONRECORD_HOST_GAP_S.*ONRECORD_PAGE_MAX_BYTES"):
-        IngestSettings.from_env(host_gap_s=-1, page_max_bytes=0)
+    with pytest.raises(
+        Misconfigured, match=r"ONRECORD_OPEN_HOSTS: each is.*ONRECORD_HOST_GAP_S.*ONRECORD_PAGE_MAX"
+    ):
+        IngestSettings.from_env(host_gap_s=-1, page_max_bytes=0, open_hosts="*.example")

@@ -49,3 +49,31 @@ def test_an_opened_host_is_let_through_and_nobody_else() -> None:
     assert policy.allows_addresses("::1", 9000, ["::1"])
     assert not policy.allows_addresses("other.example", 8001, ["127.0.0.1"])
     assert not policy.allows_port("other.example", 8001)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*",
+        "*.intranet.example",
+        "10.0.0.0/8",
+        "http://intranet.example",
+        "intranet.example/feeds",
+        "intranet.example:http",
+        "intranet.example:0",
+        "intranet.example:65536",
+        "::1",
+        "[::1",
+        "a..example",
+        "user@intranet.example",
+        "good.example, bad_.example:x",
+    ],
+)
+def test_what_opens_no_host_is_refused_rather_than_ignored(text: str) -> None:
+    with pytest.raises(ValueError, match="each is a host"):
+        parse_open_hosts(text)
+
+
+def test_an_opened_host_is_named_as_addresses_name_it() -> None:
+    opened = parse_open_hosts("Zürich.example [0:0::1] 10.0.0.7:080")
+    assert opened == {"xn--zrich-kva.example", "[::1]", "10.0.0.7:80"}
