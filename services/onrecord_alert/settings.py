@@ -79,8 +79,8 @@ class AlertSettings(Settings):
 
     smtp_password: SecretStr | None = None
 
-    smtp_timeout_s: PositiveFloat = Field(default=15.0, le=60)
-    """For each answer of the mail server."""
+    smtp_timeout_s: PositiveFloat = Field(default=15.0, le=30)
+    """For each answer of the mail server; three times as long for everything together."""
 
     email_from: Annotated[str, AfterValidator(_bare_address)] = "onrecord@localhost"
     """Who writes. Message-IDs and List-Ids are made in its domain."""

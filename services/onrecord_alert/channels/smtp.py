@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -23,6 +25,8 @@ from onrecord_alert.records import Message, Sent
 from onrecord_alert.untrusted import line
 
 ANSWER_CHARS: Final = 200
+ANSWERS_WAITED_FOR: Final = 3
+"""Of the dozen in an exchange, so many may take the whole time that one may."""
 CLOSING: Final = 421
 """The server closes the connection, for everybody: RFC 5321, section 3.8."""
 
@@ -42,7 +46,7 @@ class MailServer:
     security: Literal["starttls", "tls", "none"]
     login: Login | None
     timeout_s: float
-    """For each answer of the server."""
+    """For each answer of the server; ANSWERS_WAITED_FOR times as long for everything together."""
     tls: ssl.SSLContext
     """Whom to trust; not used with ``none``."""
 
@@ -96,23 +100,64 @@ class Mail:
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         server = self.server
-        hello = self.sender.domain  # smtplib would ask the name service for ours, which may take seconds
-        if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, local_hostname=hello, timeout=server.timeout_s, context=server.tls
-            )
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, local_hostname=hello, timeout=server.timeout_s)
-        try:
-            if server.security == "starttls":
-                smtp.starttls(context=server.tls)
-            smtp.ehlo_or_helo_if_needed()
-            if server.login:
-                smtp.login(server.login.user, server.login.password.get_secret_value())
-            yield smtp
-            _part(smtp)
-        finally:
-            smtp.close()
+        with (
+            socket.create_connection((server.host, server.port), server.timeout_s) as connection,
+            _cut_off(connection, after_s=ANSWERS_WAITED_FOR * server.timeout_s),
+            server.tls.wrap_socket(connection, server_hostname=server.host)
+            if server.security == "tls"
+            else connection as line,
+        ):
+            smtp = _Smtp(line, server, hello=self.sender.domain)
+            try:
+                if server.security == "starttls":
+                    smtp.starttls(context=server.tls)
+                smtp.ehlo_or_helo_if_needed()
+                if server.login:
+                    smtp.login(server.login.user, server.login.password.get_secret_value())
+                yield smtp
+                _part(smtp)
+            finally:
+                smtp.close()
+
+
+class _Smtp(smtplib.SMTP):
+    """SMTP over a connection that is there already."""
+
+    def __init__(self, connection: socket.socket, server: MailServer, *, hello: str) -> None:
+        self._connection = connection
+        # Without a name of ours smtplib would ask the name service for it, which may take seconds.
+        super().__init__(server.host, server.port, local_hostname=hello, timeout=server.timeout_s)
+
+    def _get_socket(self, *_: object) -> socket.socket:
+        return self._connection
+
+
+@contextmanager
+def _cut_off(connection: socket.socket, *, after_s: float) -> Iterator[None]:
+    """Hang up when *after_s* seconds are over: a timeout is for one read, and a server may send a byte at a time.
+
+    Raises:
+        TimeoutError: that is what ended the block.
+    """
+    own = connection.dup()  # TLS takes the socket itself over
+    is_over = threading.Event()
+
+    def hang_up() -> None:
+        is_over.set()
+        with suppress(OSError):  # the other side was quicker
+            own.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(after_s, hang_up)
+    timer.start()
+    try:
+        yield
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        if is_over.is_set():
+            raise TimeoutError from error
+        raise
+    finally:
+        timer.cancel()
+        own.close()
 
 
 @contextmanager

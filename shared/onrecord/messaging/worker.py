@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from celery import Celery, signals
@@ -13,15 +14,18 @@ from onrecord import logs
 from onrecord.contracts import Announcement, Message, WorkerTicked
 from onrecord.errors import Transient
 from onrecord.messaging import startup
-from onrecord.messaging.app import make_app
+from onrecord.messaging.app import make_app, soft_limit_s
 from onrecord.messaging.dead import bury
 from onrecord.messaging.heartbeat import stamp, watch_over
-from onrecord.messaging.publish import announce
+from onrecord.messaging.publish import announce, publish
 from onrecord.messaging.transport import unreadable
 from onrecord.messaging.work import Work
 from onrecord.pipeline import MAX_CRASHES, Stage, stage_announced_by
 from onrecord.settings import Settings
 from onrecord.storage import jobs
+
+TAKES_UP_FOR: Final = 0.5
+"""Of the time that a task may take; the rest is for its last job."""
 
 log = structlog.get_logger()
 
@@ -68,15 +72,22 @@ class Worker:
     def consumes(
         self, message: type[Announcement]
     ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
-        """Call the decorated function with each announced job, claimed just before."""
+        """Call the decorated function with each announced job, claimed just before.
+
+        What a message's slow jobs leave no time for is announced anew: no job is asked to stop because others took long.
+        """
 
         def register(handler: Callable[[Work], None]) -> Callable[[Work], None]:
             stage = stage_announced_by(message)
 
             def receive(valid: Announcement) -> None:
                 done: list[Work] = []
+                ends_at = time.monotonic() + TAKES_UP_FOR * soft_limit_s(self.settings)
                 try:
-                    for subject_id in valid.ids:
+                    for at, subject_id in enumerate(valid.ids):
+                        if time.monotonic() > ends_at:
+                            publish(self.app, message(ids=valid.ids[at:]))
+                            break
                         for work in self._claim(stage, [subject_id]):
                             done.append(work)
                             with work.alone():

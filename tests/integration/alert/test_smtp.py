@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -189,6 +191,42 @@ def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_id() -> None:
         mail(catcher.port).send(alone(NEW))
     first, second = (message_from_bytes(taken.content, policy=policy.default) for taken in catcher.taken)
     assert first["Message-ID"] == second["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    ("security", "endless"),
+    [("none", b"220-" + b"welcome " * 100), ("starttls", b"220-"), ("tls", b"\x16\x03\x03\x40\x00\x02")],
+)
+def test_a_server_that_sends_a_byte_at_a_time_is_left_in_time(security: Security, endless: bytes) -> None:
+    slow = replace(mail(0, security).server, timeout_s=0.4)
+    with dawdling(endless) as port:
+        began = time.monotonic()
+        with pytest.raises(Paused) as caught:
+            replace(mail(port), server=replace(slow, port=port)).send(alone(NEW))
+        assert time.monotonic() - began < 20  # a server that is not cut off goes on for ever
+    assert caught.value.context == {"cause": "TimeoutError"}
+
+
+@contextmanager
+def dawdling(start: bytes) -> Iterator[int]:
+    """A port that says *start*, and then the same byte for ever, each 0.1 s after the one before."""
+    stopped = threading.Event()
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(start)
+            while not stopped.wait(0.1):
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            stopped.set()
+            thread.join()
 
 
 def test_a_server_that_is_down_may_be_tried_again() -> None:

@@ -226,9 +226,10 @@ def test_feeds_with_the_same_news_in_another_order_do_not_wait_for_each_other_in
 
 def _held_up(database: Database) -> int:
     with database.read() as session:
-        return session.execute(
+        waiting: int = session.execute(
             text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
         ).scalar_one()
+        return waiting
 
 
 def test_a_first_import_is_a_baseline_and_what_comes_later_is_new(database: Database) -> None:

@@ -127,6 +127,18 @@ def test_work_that_hangs_is_stopped_and_given_back_and_the_others_go_on(
     assert (hung.reason, hung.crashes) == ("took too long", 0)
 
 
+def test_no_job_is_stopped_because_those_before_it_took_long(
+    environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
+) -> None:
+    traces = put(database, "slow", "slow", "slow")  # 1.5 s each
+    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "32", "ONRECORD_LEASE_S": "60"}
+    with sample_worker(environment | in_two_seconds, tmp_path):
+        announce(app, CLEAN, traces)
+        eventually(lambda: set(states(database).values()) == {"done"}, within_s=60, what="all are done")
+    with database.read() as session:
+        assert list(session.scalars(select(Job.tries).where(Job.stage == "clean"))) == [1, 1, 1]
+
+
 def test_nothing_is_lost_when_the_broker_is_emptied_and_its_worker_killed(
     environment: dict[str, str], database: Database, app: Celery, broker_url: str, tmp_path: Path
 ) -> None:
