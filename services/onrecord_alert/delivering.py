@@ -8,14 +8,14 @@ from random import Random
 
 from onrecord.errors import OnrecordError, Permanent, Transient
 from onrecord.messaging import Work
-from onrecord.storage import Database, Session
+from onrecord.storage import Database
 from onrecord_alert.channels import Channel, Searchable
-from onrecord_alert.channels.errors import Closed, Paused
+from onrecord_alert.channels.errors import Closed
 from onrecord_alert.channels.opening import Channels
 from onrecord_alert.records import Message, Sent
-from onrecord_alert.retrying import JITTER, pause_s, wait_s
+from onrecord_alert.retrying import JITTER, wait_s
 from onrecord_alert.store import attempts, destinations, outgoing
-from onrecord_alert.turns import take_turn
+from onrecord_alert.turns import let_rest, take_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Sender:
             with self.database.write() as session:
                 if attempt is not None:
                     attempts.end(session, due.message_id, attempt, "failed", _reason(error))
-                pause = self._pause(session, error, channel)
+                pause = let_rest(session, channel, error, self.random)
             asked_s = error.after_s if pause is None else None
             after_s = max(pause or 0.0, wait_s(work.tries, random=self.random, asked_s=asked_s))
             raise Transient(error.message, after_s=after_s, **error.context) from error
@@ -101,17 +101,8 @@ class Sender:
                 attempts.end(ending.session, due.message_id, attempt, "parked", _reason(error))
             if isinstance(error, Closed) and channel is not None:
                 destinations.close(ending.session, channel.destination, error.message)
-            self._pause(ending.session, error, channel)
+            let_rest(ending.session, channel, error, self.random)
             ending.note(channel=due.channel, attempt=attempt, **error.context)
-
-    def _pause(self, session: Session, error: OnrecordError, channel: Channel | None) -> float | None:
-        """Let everything wait that goes where *channel* goes, if *error* says so; say for how many seconds."""
-        if not isinstance(error, Paused) or channel is None:
-            return None
-        failures = destinations.failures(session, channel.destination) + 1
-        for_s = pause_s(failures, random=self.random, asked_s=error.after_s)
-        destinations.pause(session, channel.destination, for_s)
-        return for_s
 
 
 def _sent_before(channel: Channel, message: Message, due: outgoing.Due) -> Sent | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Final
 
 from onrecord.contracts import MessagePlanned
@@ -16,10 +17,13 @@ from onrecord_alert.records import Message, Reported
 from onrecord_alert.rhythm import Rhythm, awake
 from onrecord_alert.store import attempts, contents, growth, outgoing, planning
 from onrecord_alert.store.growth import Grown
-from onrecord_alert.turns import take_turn
+from onrecord_alert.turns import let_rest, take_turn
 
 ON_ITS_WAY_S: Final = 15.0
 """A message that is being sent is looked at again after this: it may be one that cannot be edited, and needs no rest."""
+
+MOST_TRIES: Final = 6
+"""Edits that its channel did not take; then the next digest says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Grower:
 
     database: Database
     channels: Channels
+    random: Random
+    """Spreads the retries."""
     every: timedelta
     """From a message's sending, or its last edit, to the next edit. What comes meanwhile is one edit."""
 
@@ -51,7 +57,7 @@ class Grower:
             work.defer("its message is on its way", after_s=ON_ITS_WAY_S)
         elif channel and rest_s > 0:
             work.defer("its message rests", after_s=max(1.0, rest_s))
-        elif channel is None or not self._edit(work, grown, channel, alert.channel):
+        elif channel is None or not self._edit(work, grown, channel, alert):
             self._leave_to_digest(work, alert)
 
     def _growing(self, grown: Grown, kind: str) -> Channel | None:
@@ -64,37 +70,53 @@ class Grower:
             return None
         return channel if isinstance(channel, Growing) else None
 
-    def _edit(self, work: Work, grown: Grown, channel: Channel, kind: str) -> bool:
+    def _edit(self, work: Work, grown: Grown, channel: Channel, alert: planning.Raised) -> bool:
         """Edit the message; say whether that is the end of it.
 
         Raises:
             Transient: the channel did not take the edit now.
         """
-        turn = take_turn(self.database, channel, kind)
+        turn = take_turn(self.database, channel, alert.channel)
         if turn.closed:
             return False
         if turn.wait_s:
             work.defer("its destination is paused", after_s=turn.wait_s)
             return True
+        if not isinstance(channel, Growing) or grown.sent is None:
+            return False
         with self.database.write() as session:
-            message = contents.composed(session, grown.message_id)
+            planning.hold(session, alert.subscriber_id)
+            is_busy = attempts.under_way(session, grown.message_id)
+            message = None if is_busy else contents.composed(session, grown.message_id)
             known = (
                 contents.known_outlets(session, [view.alert_id for view in message.alerts]) if message else {}
             )
-            attempt = attempts.begin(session, grown.message_id, "edit")
-        if message is None or grown.sent is None or not isinstance(channel, Growing):
+            attempt = attempts.begin(session, grown.message_id, "edit") if message else 0
+        if is_busy:
+            work.defer("its message is being edited", after_s=ON_ITS_WAY_S)
+            return True
+        if message is None:
             return False
         try:
-            result = channel.grow(message, grown.sent, _news(message, known))
-        except Permanent as error:  # somebody deleted it, or it is too old to be edited
+            result = channel.grow(message, grown.sent, _news(message, known), again=work.tries > 1)
+        except (
+            Transient,
+            Permanent,
+        ) as error:  # a Permanent: somebody deleted it, or it is too old to be edited
+            is_over = isinstance(error, Permanent) or work.tries >= MOST_TRIES
             with self.database.write() as session:
-                attempts.end(session, grown.message_id, attempt, "parked", error.message)
-            return False
+                attempts.end(
+                    session, grown.message_id, attempt, "parked" if is_over else "failed", error.message
+                )
+                let_rest(session, channel, error, self.random)
+            if is_over:
+                return False
+            raise
         with work.finish("edited") as ending:
             outgoing.told(ending.session, grown.message_id, message, result)
             growth.edited(ending.session, grown.message_id)
             attempts.end(ending.session, grown.message_id, attempt, "sent", result.answer)
-            ending.note(message_id=grown.message_id, channel=kind, outlets=len(grown.news))
+            ending.note(message_id=grown.message_id, channel=alert.channel, outlets=len(grown.news))
         return True
 
     def _leave_to_digest(self, work: Work, alert: planning.Raised) -> None:

@@ -19,8 +19,9 @@ worker = Worker("alert", settings)
 app = worker.app
 channels = Channels(settings)
 planner = Planner(worker.database, wait=timedelta(seconds=settings.group_wait_s))
-sender = Sender(worker.database, channels, SystemRandom())  # forked children must not share a sequence
-grower = Grower(worker.database, channels, every=timedelta(seconds=settings.grow_every_s))
+random = SystemRandom()  # forked children must not share a sequence
+sender = Sender(worker.database, channels, random)
+grower = Grower(worker.database, channels, random, every=timedelta(seconds=settings.grow_every_s))
 
 
 @worker.consumes_batch(AlertRaised)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
+from random import Random
 from typing import Final
 
-from onrecord.storage import Database
+from onrecord.errors import OnrecordError
+from onrecord.storage import Database, Session
 from onrecord_alert.channels import Channel
+from onrecord_alert.channels.errors import Paused
+from onrecord_alert.retrying import pause_s
+from onrecord_alert.store import destinations
 from onrecord_alert.store.destinations import Turn, turn
 
 SHORT_WAIT_S: Final = 2.0
@@ -23,3 +28,13 @@ def take_turn(database: Database, channel: Channel, kind: str) -> Turn:
             break
         time.sleep(taken.wait_s)
     return taken
+
+
+def let_rest(session: Session, channel: Channel | None, error: OnrecordError, random: Random) -> float | None:
+    """Let everything wait that goes where *channel* goes, if *error* says so; say for how many seconds."""
+    if not isinstance(error, Paused) or channel is None:
+        return None
+    failures = destinations.failures(session, channel.destination) + 1
+    for_s = pause_s(failures, random=random, asked_s=error.after_s)
+    destinations.pause(session, channel.destination, for_s)
+    return for_s

@@ -55,9 +55,13 @@ class Workspace:
         fields = _fields(asked)
         if fields.get("channel") != CHANNEL:
             return refused("channel_not_found")
-        return {"postMessage": self._post, "update": self._update, "history": self._history}[
-            method.partition(".")[2]
-        ](fields)
+        methods = {
+            "postMessage": self._post,
+            "update": self._update,
+            "history": self._history,
+            "replies": self._replies,
+        }
+        return methods[method.partition(".")[2]](fields)
 
     def _post(self, fields: dict[str, Any]) -> Answer:
         message = {**fields, "ts": f"{FIRST_TS + next(self._ticks)}.000100", "bot_id": "B1"}
@@ -75,19 +79,26 @@ class Workspace:
         return said(channel=CHANNEL, ts=message["ts"], text=message["text"])
 
     def _history(self, fields: dict[str, Any]) -> Answer:
+        newest_first = list(reversed(self.messages))
+        return self._page(
+            fields, [each for each in newest_first if float(each["ts"]) > float(fields.get("oldest", 0))]
+        )
+
+    def _replies(self, fields: dict[str, Any]) -> Answer:
+        parent = [each for each in self.messages if each["ts"] == fields["ts"]]
+        return self._page(fields, parent + self.threads.get(fields["ts"], []))
+
+    def _page(self, fields: dict[str, Any], messages: list[dict[str, Any]]) -> Answer:
         if fields.get("include_all_metadata") not in ("true", "1"):
             return refused("a test forgot to ask for metadata")
-        newest_first = [
+        shown = [
             {name: each[name] for name in ("ts", "text", "blocks", "metadata") if name in each}
-            for each in reversed(self.messages)
-            if float(each["ts"]) > float(fields.get("oldest", 0))
+            for each in messages
         ]
         start = int(fields.get("cursor") or 0)
         end = start + min(self.page, int(fields["limit"]))
-        more = str(end) if end < len(newest_first) else ""
-        return said(
-            messages=newest_first[start:end], has_more=bool(more), response_metadata={"next_cursor": more}
-        )
+        more = str(end) if end < len(shown) else ""
+        return said(messages=shown[start:end], has_more=bool(more), response_metadata={"next_cursor": more})
 
 
 def said(**fields: Any) -> Answer:
@@ -104,7 +115,7 @@ def slack_workspace() -> Iterator[Workspace]:
     """Answer on a free port of 127.0.0.1 until the block ends."""
     with web_server() as site:
         workspace = Workspace(site)
-        for method in ("chat.postMessage", "chat.update", "conversations.history"):
+        for method in ("chat.postMessage", "chat.update", "conversations.history", "conversations.replies"):
             site[f"/api/{method}"] = partial(workspace.answer, method)
         yield workspace
 

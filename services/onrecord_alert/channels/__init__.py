@@ -37,13 +37,14 @@ class Channel(Protocol):
 class Growing(Protocol):
     """A channel that can change what it has sent."""
 
-    def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...]) -> Sent:
+    def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...], *, again: bool) -> Sent:
         """Put *message* in the place of what was sent as *sent*; raises as ``Channel.send`` does.
 
         Args:
             message: The whole of it, as it is now.
             sent: What ``send`` gave.
             news: Which outlets its subscriber has not been told of, by alert.
+            again: It may have been done already, and its answer have been lost.
         """
         ...
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,9 +27,10 @@ MAX_ANSWER_BYTES: Final = 500_000
 """Slack repeats the message that it took."""
 
 MAX_HISTORY_BYTES: Final = 8_000_000
-HISTORY_PAGE: Final = 100
-MAX_HISTORY_PAGES: Final = 10
-"""1,000 messages behind the one that is looked for; a channel with more is one that nobody reads."""
+HISTORY_PAGE: Final = 200
+MAX_HISTORY_PAGES: Final = 5
+"""1,000 messages behind the one that is looked for; a channel with more is one that nobody reads. Few pages: each may
+take ``timeout_s``, and all of them are within the time of one task."""
 
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
 """Ours and Slack's, at the worst."""
@@ -74,10 +76,11 @@ class SlackBot:
         answer = self._call("chat.postMessage", slack_message(message, self.links) | {"metadata": metadata})
         return Sent(answer="ok", external_id=_external_id(answer))
 
-    def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...]) -> Sent:
+    def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...], *, again: bool) -> Sent:
         """Put *message* in the place of the one that was *sent*, and tell its thread what is new in it.
 
-        The edit can be made twice without harm; a worker that dies behind the thread's line writes that twice.
+        The edit can be made twice without harm. The thread's line carries a name, by which it is looked for before
+        it is written *again*.
 
         Raises:
             Paused, Closed, Permanent: as ``send`` does; Permanent also where the message was deleted.
@@ -85,8 +88,14 @@ class SlackBot:
         channel, _, timestamp = (sent.external_id or "").partition("/")
         place = {"channel": channel}
         self._call("chat.update", slack_message(message, self.links) | place | {"ts": timestamp})
-        if news:
-            self._call("chat.postMessage", slack_news(news) | place | {"thread_ts": timestamp})
+        thread = place | {"ts": timestamp}
+        name = _name_of(news)
+        if news and not (
+            again and self._found("conversations.replies", thread, lambda reply: _is(reply, name))
+        ):
+            metadata = {"event_type": EVENT, "event_payload": {"token": name}}
+            line = slack_news(news) | {"metadata": metadata}
+            self._call("chat.postMessage", line | place | {"thread_ts": timestamp})
         return sent
 
     def find(self, token: UUID, *, since: datetime) -> Sent | None:
@@ -97,26 +106,33 @@ class SlackBot:
         Raises:
             Paused, Closed: as ``send`` does.
         """
+        posted = {"oldest": f"{(since - CLOCKS_DIFFER).timestamp():.6f}"}
+        message = self._found("conversations.history", posted, lambda each: _is(each, str(token)))
+        if message is None:
+            return None
+        return Sent("found in the channel", _external_id({"channel": self.channel, **message}))
+
+    def _found(
+        self, method: str, where: dict[str, Any], is_it: Callable[[dict[str, Any]], bool]
+    ) -> dict[str, Any] | None:
         try:
-            for message in self._history(since - CLOCKS_DIFFER):
-                if _is(message, token):
-                    return Sent("found in the channel", _external_id({"channel": self.channel, **message}))
+            return next(filter(is_it, self._listed(method, where)), None)
         except OnrecordError as error:
             if error.context.get("slack") != "missing_scope":
                 raise
         return None
 
-    def _history(self, since: datetime) -> Iterator[dict[str, Any]]:
+    def _listed(self, method: str, where: dict[str, Any]) -> Iterator[dict[str, Any]]:
         cursor = ""
         for _ in range(MAX_HISTORY_PAGES):
             asked = {
                 "channel": self.channel,
-                "oldest": f"{since.timestamp():.6f}",
                 "limit": HISTORY_PAGE,
                 "include_all_metadata": "true",
+                **where,
                 **({"cursor": cursor} if cursor else {}),
             }
-            answer = self._call("conversations.history", asked, form=True, max_bytes=MAX_HISTORY_BYTES)
+            answer = self._call(method, asked, form=True, max_bytes=MAX_HISTORY_BYTES)
             match answer:
                 case {"messages": list(messages)}:
                     yield from (each for each in messages if isinstance(each, dict))
@@ -155,11 +171,17 @@ def _external_id(answer: dict[str, Any]) -> str | None:
     return None
 
 
-def _is(message: dict[str, Any], token: UUID) -> bool:
-    """Say whether a message of the channel's history is the one called *token*."""
+def _name_of(news: tuple[Reported, ...]) -> str:
+    """Name what a thread is told: the same for the same alerts and outlets."""
+    told = sorted((str(each.alert.token), *each.outlets) for each in news)
+    return sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def _is(message: dict[str, Any], name: str) -> bool:
+    """Say whether a message of the channel's is the one called *name*."""
     match message:
         case {"metadata": {"event_type": str(kind), "event_payload": {"token": str(named)}}} if kind == EVENT:
-            return named == str(token)
+            return named == name
         case {"blocks": [dict(first), *_]}:
-            return names(first, token)
+            return names(first, name)
     return False

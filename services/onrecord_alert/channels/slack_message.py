@@ -64,9 +64,9 @@ def slack_news(news: tuple[Reported, ...]) -> dict[str, Any]:
     return _payload(f"Now also in {listed_outlets(news[0].outlets, FULL)}.", lines)
 
 
-def names(block: Block, token: UUID) -> bool:
-    """Say whether *block* is the first of the message *token*."""
-    return block.get("block_id") in (f"alert-{token}", f"message-{token}")
+def names(block: Block, name: str) -> bool:
+    """Say whether *block* is the first of the message whose token is *name*."""
+    return block.get("block_id") in (f"alert-{name}", f"message-{name}")
 
 
 def _payload(headline: str, blocks: list[Block]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
 from sqlalchemy import func, select, update
 
@@ -11,6 +12,9 @@ from onrecord.storage.jobs import now
 from onrecord.storage.schema import Delivery
 
 Act = Literal["send", "edit"]
+
+ENDED_WITHIN: Final = timedelta(seconds=150)
+"""A task that takes longer is killed."""
 
 
 def begin(session: Session, message_id: int, act: Act = "send") -> int:
@@ -30,6 +34,20 @@ def begin(session: Session, message_id: int, act: Act = "send") -> int:
         Delivery(message_id=message_id, attempt=attempt, act=act, state="sending", started_at=now(session))
     )
     return attempt
+
+
+def under_way(session: Session, message_id: int) -> bool:
+    """Say whether somebody is at it just now, as far as one can tell: a worker has until then to end what it began."""
+    since = now(session) - ENDED_WITHIN
+    return bool(
+        session.scalar(
+            select(Delivery.id)
+            .where(
+                Delivery.message_id == message_id, Delivery.state == "sending", Delivery.started_at > since
+            )
+            .limit(1)
+        )
+    )
 
 
 def end(

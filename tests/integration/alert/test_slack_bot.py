@@ -19,7 +19,7 @@ from onrecord_alert.channels.errors import Closed, Paused
 from onrecord_alert.channels.slack_bot import SlackBot
 from onrecord_alert.records import Message, Reported, Sent
 from support.alerts import DIGEST, GROUP, NEW, UPDATE, alone
-from support.slack_api import CHANNEL, FIRST_TS, TOKEN, Workspace, refused, slack_workspace
+from support.slack_api import CHANNEL, FIRST_TS, TOKEN, Workspace, refused, said, slack_workspace
 from support.web import Answer, Raw, Script
 
 BEFORE = datetime.fromtimestamp(FIRST_TS, UTC)
@@ -75,7 +75,7 @@ def test_a_message_grows_where_it_stands_and_its_thread_says_how(workspace: Work
     sent = slack.send(alone(NEW))
     outlets = ("Skerry Post", "Lighthouse Radio")
     grown = replace(NEW, also_in=outlets)
-    assert slack.grow(alone(grown), sent, (Reported(grown, outlets),)) == sent
+    assert slack.grow(alone(grown), sent, (Reported(grown, outlets),), again=False) == sent
 
     (message,) = workspace.messages
     assert message["edited"]
@@ -85,12 +85,35 @@ def test_a_message_grows_where_it_stands_and_its_thread_says_how(workspace: Work
     assert len(workspace.site.asked) == 3
 
 
+def test_a_line_whose_answer_was_lost_is_not_written_twice_and_further_news_are(workspace: Workspace) -> None:
+    slack = bot(workspace, timeout_s=0.5)
+    sent = slack.send(alone(NEW))
+    grown = alone(replace(NEW, also_in=("Skerry Post",)))
+    news = (Reported(NEW, ("Skerry Post",)),)
+    workspace.after += [said(), Raw(workspace.site.drip(b""))]
+    with pytest.raises(Paused, match="did not answer in time"):
+        slack.grow(grown, sent, news, again=False)
+    slack.grow(grown, sent, news, again=True)
+    slack.grow(grown, sent, (Reported(NEW, ("Lighthouse Radio",)),), again=True)
+    (lines,) = workspace.threads.values()
+    assert [line["text"] for line in lines] == ["Now also in Skerry Post.", "Now also in Lighthouse Radio."]
+
+
+def test_a_bot_that_may_not_read_a_thread_writes_its_line_again(workspace: Workspace) -> None:
+    slack = bot(workspace)
+    sent = slack.send(alone(NEW))
+    workspace.after += [said(), said(), said(), refused("missing_scope")]
+    for again in (False, True):
+        slack.grow(alone(NEW), sent, (Reported(NEW, ("Skerry Post",)),), again=again)
+    assert [len(lines) for lines in workspace.threads.values()] == [2]
+
+
 def test_a_message_that_was_deleted_cannot_grow(workspace: Workspace) -> None:
     slack = bot(workspace)
     sent = slack.send(alone(NEW))
     workspace.messages.clear()
     with pytest.raises(Permanent) as caught:
-        slack.grow(alone(NEW), sent, ())
+        slack.grow(alone(NEW), sent, (), again=False)
     assert not isinstance(caught.value, Closed)
     assert caught.value.context["slack"] == "message_not_found"
 
@@ -119,15 +142,15 @@ def test_a_message_is_looked_for_on_page_after_page_but_not_for_ever(workspace: 
     slack = bot(workspace)
     workspace.page = 2
     sent = slack.send(alone(NEW))
-    for _ in range(19):
+    for _ in range(9):
         slack.send(alone(UPDATE))
     found = slack.find(NEW.token, since=BEFORE)
     assert found is not None
     assert found.external_id == sent.external_id
-    assert len(workspace.asked("conversations.history")) == 10
+    assert len(workspace.asked("conversations.history")) == 5
     slack.send(alone(UPDATE))
     assert slack.find(NEW.token, since=BEFORE) is None
-    assert len(workspace.asked("conversations.history")) == 20
+    assert len(workspace.asked("conversations.history")) == 10
 
 
 def test_only_what_came_since_is_looked_through(workspace: Workspace) -> None:

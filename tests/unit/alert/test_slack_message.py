@@ -155,8 +155,8 @@ def test_every_alert_in_a_message_can_be_told_by_its_first_block(kind: str) -> N
     ids = [block["block_id"] for block in slack_message(whole)["blocks"] if "block_id" in block]
     alerts = [f"alert-{entry.token}" for entry in composed(whole, size=SHORT, links=None).entries]
     assert ids == (alerts if whole.kind == "alert" else [f"message-{whole.token}", *alerts])
-    assert names({"block_id": ids[0]}, whole.token)
-    assert not names({"block_id": ids[0]}, uuid4())
+    assert names({"block_id": ids[0]}, str(whole.token))
+    assert not names({"block_id": ids[0]}, str(uuid4()))
 
 
 def test_an_alert_carries_links_to_answer_it() -> None:
