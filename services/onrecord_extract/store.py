@@ -1,12 +1,13 @@
 """The extract worker's SQL: a cleaned text; the entities and statements found in it."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from onrecord.storage import Session
 from onrecord.storage.jobs import now
-from onrecord.storage.schema import CleanText, Entity, Statement
+from onrecord.storage.schema import Alias, Article, CleanText, Entity, Statement
 from onrecord_extract import records
 from onrecord_extract.cues import cue_class
 from onrecord_extract.sentences import sentences
@@ -19,6 +20,17 @@ def read_text(session: Session, article_id: int) -> tuple[str, str | None] | Non
         select(CleanText.text, CleanText.lang).where(CleanText.article_id == article_id)
     ).one_or_none()
     return None if row is None else (row.text, row.lang)
+
+
+def aliases(session: Session, article_id: int, names: Collection[str]) -> dict[str, str]:
+    """What *names* are to be called in this article, where an operator said so: for its outlet before for all."""
+    outlet = select(Article.outlet).where(Article.id == article_id).scalar_subquery()
+    rows = session.execute(
+        select(Alias.alias, Alias.name)
+        .where(Alias.alias.in_(names), or_(Alias.outlet == "", Alias.outlet == outlet))
+        .order_by(Alias.outlet)
+    )
+    return {alias: name for alias, name in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def save(session: Session, article_id: int, text: str, extracted: records.Extracted) -> int:

@@ -3,6 +3,7 @@
 from onrecord.contracts import ArticleCleaned, ArticleExtracted
 from onrecord.messaging import Work, Worker
 from onrecord_extract import store
+from onrecord_extract.aliases import names, renamed
 from onrecord_extract.extraction import extract
 from onrecord_extract.foreign import readable
 from onrecord_extract.settings import ExtractSettings
@@ -23,6 +24,8 @@ def find_statements(work: Work) -> None:
             return
     read = text[: settings.max_text_chars]
     extracted = extract(read, lang=lang)
+    with worker.database.read() as session:
+        extracted = renamed(extracted, store.aliases(session, work.subject_id, names(extracted)))
     done = "extracted" if readable(lang) else "quotations_only"
     with work.finish(done if extracted.statements else "no_statements") as ending:
         store.save(ending.session, work.subject_id, read, extracted)

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "topics": Listed("topics", "What to listen for."),
     "subscribers": Listed("subscribers", "Whom to tell, and how."),
     "subscriptions": Listed("subscriptions", "In which rhythm somebody is told."),
+    "entities": Listed("entities", "Who and what is named, across articles; which names are one."),
     "alerts": Listed("alerts", "What was told, what was not, and why."),
     "feedback": Listed("feedback", "What subscribers thought of their alerts."),
     "dead": Listed("dead", "What was given up: jobs that were parked, and messages that nobody could read."),

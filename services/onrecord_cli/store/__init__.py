@@ -1,4 +1,4 @@
-"""The command's SQL: the only writer of topics, subscribers, subscriptions and mutes."""
+"""The command's SQL: the only writer of topics, subscribers, subscriptions, mutes and aliases."""
 
 from onrecord_cli.store.applying import Applied, apply
 

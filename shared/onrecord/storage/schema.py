@@ -347,6 +347,23 @@ class Entity(Table):
     __table_args__ = (UniqueConstraint("article_id", "number"),)
 
 
+class Alias(Table):
+    """A name that an operator lets stand for another: whoever an article leads to by *alias* is called *name*."""
+
+    __tablename__ = "aliases"
+    writer: ClassVar[str] = "cli"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alias: Mapped[str]
+    outlet: Mapped[str] = mapped_column(default="")
+    """Empty is every outlet; a row for one outlet goes before it."""
+    name: Mapped[str]
+    """Never an alias itself, in the same outlet."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("alias", "outlet"),)
+
+
 class Statement(Table):
     __tablename__ = "statements"
     writer: ClassVar[str] = "extract"

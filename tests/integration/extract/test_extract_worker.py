@@ -14,7 +14,7 @@ from onrecord.messaging.publish import announce
 from onrecord.pipeline import stage_named
 from onrecord.settings import Settings
 from onrecord.storage import Database, jobs
-from onrecord.storage.schema import Article, CleanText, Entity, Job, Statement
+from onrecord.storage.schema import Alias, Article, CleanText, Entity, Job, Statement
 from onrecord_extract import store
 from onrecord_extract.extraction import extract
 from support.waiting import eventually
@@ -57,6 +57,11 @@ def put(database: Database, number: int, text: str | None) -> None:
         jobs.add(session, "extract", number, f"trace{number}")
 
 
+def merge(database: Database, alias: str, name: str, *, outlet: str = "") -> None:
+    with database.write() as session:
+        session.add(Alias(alias=alias, name=name, outlet=outlet, created_at=jobs.now(session)))
+
+
 def outcomes(database: Database) -> dict[int, str | None]:
     with database.read() as session:
         rows = session.execute(
@@ -80,6 +85,9 @@ def test_each_article_ends_with_its_outcome_and_its_statements_go_on_to_track(
     put(database, 2, "The harbour was closed on Monday.")
     put(database, 3, " ")
     put(database, 4, None)
+    merge(database, "Wexley Port Authority", "Wexley Harbours")
+    merge(database, "Wexley Port Authority", "Port of Wexley", outlet="The Wexley Gull")
+    merge(database, "Ruth Adeyemi", "Somebody Else", outlet="Another Gull")
     environment = {"ONRECORD_BROKER_URL": broker_url, "ONRECORD_DATABASE_URL": database_url}
     with worker("extract", environment, tmp_path) as started:
         announce(app, EXTRACT, {number: f"trace{number}" for number in range(1, 5)})
@@ -103,7 +111,7 @@ def test_each_article_ends_with_its_outcome_and_its_statements_go_on_to_track(
         entities = session.scalars(select(Entity).where(Entity.article_id == 1)).all()
         assert {(entity.type, entity.canonical) for entity in entities} >= {
             ("PERSON", "Ruth Adeyemi"),
-            ("ORG", "Wexley Port Authority"),
+            ("ORG", "Port of Wexley"),
         }
         (adeyemi,) = (entity for entity in entities if entity.number == said.speaker_number)
         assert [HARBOUR[start:end] for start, end in adeyemi.mentions] == ["Ruth Adeyemi", "Adeyemi"]
