@@ -79,11 +79,12 @@ async def poll_feeds(
 ) -> AsyncGenerator[Poll]:
     """Poll *feeds* and give each result as it comes in.
 
-    Bodies are parsed in turn, and neither they nor results are kept: the memory is that of the requests in
-    flight. Feeds that could not be asked within *within_s* seconds are not in the results.
+    Bodies are parsed in turn, and none is kept once it is. Feeds that could not be asked within *within_s* seconds
+    are not in the results; the one that is being parsed then is waited for, and those behind it are not.
     """
     ends_at = time.monotonic() + within_s
-    pending = {asyncio.create_task(poll_feed(feed, fetcher, cage, limits=limits)) for feed in feeds}
+    turn = asyncio.Lock()  # a thread that waits for the cage cannot be called off
+    pending = {asyncio.create_task(poll_feed(feed, fetcher, cage, turn, limits=limits)) for feed in feeds}
     try:
         while pending and (left_s := ends_at - time.monotonic()) > 0:
             done, pending = await asyncio.wait(pending, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
@@ -95,8 +96,10 @@ async def poll_feeds(
         await asyncio.gather(*pending, return_exceptions=True)
 
 
-async def poll_feed(feed: DueFeed, fetcher: Fetcher, cage: Cage, *, limits: Limits) -> Poll:
-    """Ask one feed whether it changed, by its validators and by the hash of its body, and parse it if so."""
+async def poll_feed(
+    feed: DueFeed, fetcher: Fetcher, cage: Cage, turn: asyncio.Lock, *, limits: Limits
+) -> Poll:
+    """Ask one feed whether it changed, by its validators and by the hash of its body, and parse it in its *turn* if so."""
     answer = await fetcher.get(
         feed.url, limits, accept=ACCEPT, etag=feed.etag, last_modified=feed.last_modified
     )
@@ -108,18 +111,19 @@ async def poll_feed(feed: DueFeed, fetcher: Fetcher, cage: Cage, *, limits: Limi
         gone = answer.status == 410
         outcome = PollOutcome.GONE if gone else PollOutcome.HTTP_ERROR
         return Poll(feed, outcome, f"HTTP {answer.status}", retry_after=answer.retry_after)
-    return await _read(feed, answer, cage)
+    return await _read(feed, answer, cage, turn)
 
 
-async def _read(feed: DueFeed, answer: Fetched, cage: Cage) -> Poll:
+async def _read(feed: DueFeed, answer: Fetched, cage: Cage, turn: asyncio.Lock) -> Poll:
     body_hash = hashlib.sha256(answer.body).hexdigest()
     if body_hash == feed.body_hash:
         return Poll(feed, PollOutcome.UNCHANGED, etag=answer.etag, last_modified=answer.last_modified,
                     body_hash=body_hash, moved_to=answer.moved_to)  # fmt: skip
     declared = "; charset=".join(part for part in (answer.content_type, answer.charset) if part)
-    document = await asyncio.to_thread(
-        cage.parse, answer.body, url=answer.url, content_type=declared if answer.content_type else None
-    )
+    async with turn:
+        document = await asyncio.to_thread(
+            cage.parse, answer.body, url=answer.url, content_type=declared if answer.content_type else None
+        )
     if document.kind is not Kind.FEED:
         return Poll(feed, PollOutcome(document.kind.value), document.detail)
     return Poll(feed, PollOutcome.CHANGED, document.detail, document, answer.etag, answer.last_modified, body_hash, answer.moved_to)  # fmt: skip

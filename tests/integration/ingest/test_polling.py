@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from onrecord.web import Fetcher, Limits, Policy, WebOptions
 from onrecord_ingest.cage import Cage
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome, poll_feeds
+from onrecord_ingest.records import FeedDocument
 from support.feeds import item, rss
 from support.web import Answer, Asked, Raw, Site, web_server
 
@@ -186,6 +188,24 @@ def test_feeds_for_which_there_was_no_time_are_left_out(site: Site, cage: Cage) 
     )
     assert time.monotonic() - started < 10
     assert set(polls) == {2}
+
+
+class _Occupied(Cage):
+    """A cage in which each feed takes two seconds."""
+
+    asked = 0
+
+    def parse(self, body: bytes, *, url: str, content_type: str | None = None) -> FeedDocument:
+        self.asked += 1
+        threading.Event().wait(2.0)
+        return super().parse(body, url=url, content_type=content_type)
+
+
+def test_a_feed_is_not_parsed_for_which_there_is_no_time_left(site: Site) -> None:
+    site["/feed"] = Answer(rss(item(1)), content_type=XML)
+    with _Occupied() as cage:
+        polls = _poll_all([_due(site, number=number) for number in range(4)], cage, within_s=1.5)
+        assert (polls, cage.asked) == ({}, 1)
 
 
 @pytest.mark.parametrize(
