@@ -473,7 +473,7 @@ class TopicMatch(Table):
         ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True
     )
     subscription_id: Mapped[int] = mapped_column(
-        ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True
     )
     utterance_id: Mapped[int] = mapped_column(ForeignKey("utterances.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[str] = mapped_column(String(24))
@@ -483,6 +483,8 @@ class TopicMatch(Table):
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""
     matched_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "subscription_id", "matched_at"),)
 
 
 class Alert(Table):

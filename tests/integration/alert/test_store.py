@@ -29,9 +29,10 @@ from onrecord.storage.schema import (
 )
 from onrecord_alert import records
 from onrecord_alert.records import AlertView, Sent, Suppressed
-from onrecord_alert.store import attempts, growth, outgoing, planning
+from onrecord_alert.store import attempts, contents, growth, outgoing, planning
 from onrecord_alert.store.reading import views
 from support.alerts import NEW, UPDATE
+from support.plans import plan_of
 from support.raised import raise_alert, raise_for, re_report, subscribe
 
 ADDRESS = "https://hooks.example/x"
@@ -180,6 +181,17 @@ def test_a_digest_tells_by_topic_and_speaker_and_counts_what_was_suppressed(data
     assert read.suppressed == (Suppressed("re_report", 2), Suppressed("repeat", 1))
     assert (read.since, read.until) == (first_raised, due_at)
     assert (read.over_cap, read.held, read.unlisted) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_digest_counts_what_was_suppressed_in_its_own_time_and_reads_no_more(database: Database) -> None:
+    with database.write() as session:
+        message_id = planned(
+            session, raise_for(session, NEW, subscribe(session, "T", "slack", ADDRESS, rhythm="daily"))
+        )
+    plan = plan_of(database, lambda session: contents.composed(session, message_id))
+    assert "topic_matches USING INDEX ix_topic_matches_subscription_id_matched_at" in plan
+    assert "matched_at>?" in plan
 
 
 def _suppress(session: Session, alert_id: int, subscription: Subscription, outcome: str) -> None:

@@ -623,7 +623,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("topic_matches", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_topic_matches_subscription_id"), ["subscription_id"], unique=False
+            batch_op.f("ix_topic_matches_subscription_id_matched_at"),
+            ["subscription_id", "matched_at"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_topic_matches_utterance_id"), ["utterance_id"], unique=False)
 
