@@ -41,18 +41,26 @@ INVISIBLE = dict.fromkeys(
 )
 
 
+class Story(NamedTuple):
+    """An <article> element; *number* counts them on the page, *mark* is its tag, id and classes."""
+
+    number: int
+    mark: str
+
+
 class PageBlock(NamedTuple):
     """A block before it has a label.
 
     *tag* is the nearest block-level element, *path* the last PATH_ELEMENTS open elements, outermost first, as
     ``tag#id.class.class``, each cut at MARK_CHARS. Plain text has neither. *link_density* is the share of the
-    characters that stand in links, 0 to 1.
+    characters that stand in links, 0 to 1. *stories* are the open <article> elements, outermost first.
     """
 
     text: str
     tag: str = ""
     path: tuple[str, ...] = ()
     link_density: float = 0.0
+    stories: tuple[Story, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,6 +96,8 @@ class _Reader:
         self._skipped = 0  # open elements from the outermost whose inside is not read; 0: none
         self._links = 0
         self._preformatted = 0
+        self._stories: tuple[Story, ...] = ()
+        self._story_count = 0
         self._pieces: list[str] = []
         self._chars = 0
         self._link_chars = 0
@@ -114,6 +124,9 @@ class _Reader:
                 self._pieces.append(LINE_BREAK)
         elif tag == "pre":
             self._preformatted += 1
+        elif tag == "article":
+            self._story_count += 1
+            self._stories += (Story(self._story_count, _mark(tag, attrib)),)
         if tag in NOTED:
             self._note(tag, attrib)
         if tag in SKIPPED or (attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
@@ -132,6 +145,8 @@ class _Reader:
             self._links -= 1
         elif tag == "pre":
             self._preformatted -= 1
+        elif tag == "article":
+            self._stories = self._stories[:-1]
         if self._open:
             self._open.pop()
 
@@ -197,7 +212,7 @@ class _Reader:
             for piece in pieces(tidy(part)):
                 if len(self.page.blocks) >= MAX_BLOCKS:
                     raise _Enough(f"more than {MAX_BLOCKS} blocks")
-                self.page.blocks.append(PageBlock(piece, tag, path, density))
+                self.page.blocks.append(PageBlock(piece, tag, path, density, self._stories))
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from onrecord_clean import words
 from onrecord_clean.blocks import PageBlock
-from onrecord_clean.surroundings import Container, Surroundings, distinct, path_tokens
+from onrecord_clean.surroundings import LEVELS, distinct, grouped, path_tokens
 from onrecord_clean.words import BUCKETS, Ints, Words, bucket, runs
 
 HEAD_WORDS = 24
@@ -21,6 +21,8 @@ TITLE_SAID = 0.4
 """Share of the title in a block, times share of the block in the title: sites put their name behind titles."""
 DENSE = 48
 PROSE_WORDS = 10
+LINKED = 0.4
+"""Share of a block in links from which it is a list of them and no prose."""
 
 ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 YOU = "you your yours we our us my me i sie ihr ihre ihren vous votre vos tu tus usted su".split()
@@ -34,7 +36,8 @@ class Features:
     """Of n blocks in u different places: hashed words of the texts and of the places, and plain measures.
 
     The ids are flat: text i owns those in ``[text_offsets[i], text_offsets[i + 1])``, at least one, place j likewise.
-    Block i stands in place ``path_of[i]``. ``dense`` has shape (n, DENSE).
+    Block i stands in place ``path_of[i]``, in the containers ``groups[i]``; shape (n, LEVELS). ``dense`` has shape
+    (n, DENSE).
     """
 
     text_ids: NDArray[np.int32]
@@ -42,6 +45,7 @@ class Features:
     path_ids: NDArray[np.int32]
     path_offsets: NDArray[np.int32]
     path_of: Ints
+    groups: Ints
     dense: NDArray[np.float32]
 
 
@@ -53,15 +57,17 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
     if not blocks:
         nothing = np.zeros(0, dtype=np.int32)
         start, dense = np.zeros(1, np.int32), np.zeros((0, DENSE), np.float32)
-        return Features(nothing, start, nothing, start, nothing.astype(np.int64), dense)
+        no_groups = np.zeros((0, LEVELS), np.int64)
+        return Features(nothing, start, nothing, start, nothing.astype(np.int64), no_groups, dense)
     read = words.read([block.text for block in blocks])
     text_ids, text_offsets = text_tokens(read)
     places, place_of = distinct(blocks)
     path_ids, path_offsets = path_tokens(places)
+    groups = grouped(places, place_of)
     dense = np.concatenate(
         [
             measures(blocks, read),
-            placement(blocks, read, places, place_of),
+            placement(blocks, read, groups),
             likeness(read, title),
             np.asarray([place.marks for place in places], dtype=np.float32)[place_of],
             under(blocks),
@@ -74,6 +80,7 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
         path_ids.astype(np.int32),
         path_offsets.astype(np.int32),
         place_of,
+        groups,
         dense,
     )
 
@@ -136,7 +143,7 @@ def measures(blocks: Sequence[PageBlock], read: Words) -> NDArray[np.float32]:
     raw = np.maximum(1, read.characters(after_space & ~space))
     is_word = read.lengths > 0
     is_number = (read.flags[read.starts] & words.DIGIT) != 0
-    prose = np.where((density < 0.4) & (count >= PROSE_WORDS), chars, 0)
+    prose = np.where((density < LINKED) & (count >= PROSE_WORDS), chars, 0)
     told = np.cumsum(prose)
     copies: dict[str, int] = {}
     earlier = []
@@ -190,33 +197,26 @@ def _you() -> NDArray[np.bool_]:
     return marked
 
 
-def placement(
-    blocks: Sequence[PageBlock], read: Words, places: Sequence[Surroundings], place_of: Ints
-) -> NDArray[np.float32]:
+def placement(blocks: Sequence[PageBlock], read: Words, groups: Ints) -> NDArray[np.float32]:
     """Give the share of the page's running text in each of a block's containers, and its neighbours' kinship.
 
     Returns:
-        Shape (n, 5): four shares, 0 to 1, the last of the container itself and not of all of its kind, as posts in a
-        list are; and how many of the two neighbours are of the block's like, halved.
+        Shape (n, 5): LEVELS shares, 0 to 1, the last of the container itself and not of all of its kind, as posts in a
+        list are; and how many of the two neighbours are of the block's like, halved. Plain text has 0 of all.
     """
+    result = np.zeros((len(blocks), LEVELS + 1), dtype=np.float32)
     lengths = np.asarray([len(block.text) for block in blocks])
     density = np.asarray([block.link_density for block in blocks])
-    prose = np.where((density < 0.4) & (np.diff(read.first) >= PROSE_WORDS), lengths, 0)
-    told = np.bincount(place_of, prose).tolist()
-    shares: dict[Container, float] = {}
-    for place, chars in zip(places, told, strict=True):
-        for key in (*place.containers, place.instance):
-            shares[key] = shares.get(key, 0.0) + chars
-    shares[()] = 0.0
-    total = 1 + sum(chars for place, chars in zip(places, told, strict=True) if place.instance)
-    shared = [[shares[key] / total for key in (*place.containers, place.instance)] for place in places]
-    kinds: dict[Container, int] = {(): -1}
-    kind = np.asarray([kinds.setdefault(place.containers[0], len(kinds)) for place in places])[place_of]
-    like = (kind[1:] == kind[:-1]) & (kind[1:] >= 0)
-    kinship = np.zeros(len(blocks), dtype=np.float32)
-    kinship[1:] += like
-    kinship[:-1] += like
-    return np.concatenate([np.asarray(shared)[place_of], kinship[:, None] / 2], axis=1).astype(np.float32)
+    structured = np.asarray([bool(block.path) for block in blocks])
+    prose = np.where((density < LINKED) & (np.diff(read.first) >= PROSE_WORDS) & structured, lengths, 0)
+    told = np.bincount(groups.ravel(), np.repeat(prose, LEVELS))
+    result[:, :LEVELS] = told[groups] / (1 + prose.sum())
+    kind = groups[:, 0]
+    like = (kind[1:] == kind[:-1]) & structured[1:]
+    result[1:, LEVELS] += like
+    result[:-1, LEVELS] += like
+    result[:, LEVELS] /= 2
+    return result
 
 
 def under(blocks: Sequence[PageBlock]) -> NDArray[np.float32]:

@@ -23,10 +23,10 @@ def best_title(headlines: Sequence[str], named: str | None) -> str | None:
     """
     if not headlines:
         return named
-    wanted = set((named or "").lower().split())
+    return " ".join(max(headlines, key=lambda headline: likeness(headline, named)).split())
 
-    def likeness(headline: str) -> float:
-        words = set(headline.lower().split())
-        return len(words & wanted) / len(words | wanted) if wanted else 0.0
 
-    return " ".join(max(headlines, key=likeness).split())
+def likeness(headline: str, named: str | None) -> float:
+    """Give the share of words that *headline* and what the metadata call the article have in common, 0 to 1."""
+    words, wanted = set(headline.lower().split()), set((named or "").lower().split())
+    return len(words & wanted) / len(words | wanted) if wanted else 0.0

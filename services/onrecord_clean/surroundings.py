@@ -33,6 +33,8 @@ FURNITURE_NAME = re.compile(
 EMBED_NAME = re.compile(r"tweet|instagram|embed|quote", re.IGNORECASE)
 IDENTITY = re.compile(r"#[^.]*|\d+")
 Container = tuple[str, ...]
+LEVELS = 4
+"""Of containers: Surroundings.containers and Surroundings.instance."""
 
 
 class Surroundings(NamedTuple):
@@ -126,6 +128,23 @@ def distinct(blocks: Sequence[PageBlock]) -> tuple[list[Surroundings], Ints]:
     at: dict[tuple[str, tuple[str, ...]], int] = {}
     place_of = [at.setdefault((block.tag, block.path), len(at)) for block in blocks]
     return [surroundings(*each) for each in at], np.asarray(place_of)
+
+
+def grouped(around: Sequence[Surroundings], place_of: Ints) -> Ints:
+    """Number the containers of each block: its like, the two around that, and the last of them as an instance.
+
+    Returns:
+        Shape (n, LEVELS), for n > 0; no two levels share a number. Plain text has one container on each level.
+    """
+    numbers: dict[tuple[int, Container], int] = {}
+    found = [
+        [
+            numbers.setdefault((level, key), len(numbers))
+            for level, key in enumerate((*place.containers, place.instance))
+        ]
+        for place in around
+    ]
+    return np.asarray(found, dtype=np.int64)[place_of]
 
 
 def path_tokens(around: Sequence[Surroundings]) -> tuple[Ints, Ints]:

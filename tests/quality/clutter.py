@@ -1,14 +1,15 @@
 """Print how clean the text and how right the labels are, beside what other extractors make of the same pages.
 
-    ONRECORD_DATA=… ONRECORD_EVAL=… python tests/quality/clutter.py [--ours] [--halves without0.npz without1.npz]
+    ONRECORD_DATA=… ONRECORD_EVAL=… python tests/quality/clutter.py [--ours] [--halves WITHOUT0 WITHOUT1]
 
 ONRECORD_DATA holds html/aeb_dev.jsonl.gz and html/wcxb_dev.jsonl.gz (pages with their text), clutter/dev.jsonl (labelled
 blocks of plain text) and clutter/hard_negatives.jsonl; ONRECORD_EVAL the scripts score_text.py and score_clutter.py. The
 other extractors are measured where they are installed: `uv sync --inexact --group quality`.
 
 The weights that ship were trained on these pages too, among others: with them this is a check that nothing broke, and the
-peers are not beaten fairly. ``--halves`` reads each page with weights that have not seen its host, made as
-training/blocks/train.py says; its figures are the honest ones, and stand in model/README.md.
+peers are not beaten fairly. ``--halves`` names two folders with weights.npz and trees.npz, made as training/blocks/train.py
+and trees.py say, and reads each page with those that have not seen its host; its figures are the honest ones, and stand in
+model/README.md.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from onrecord_clean import tagger
+from onrecord_clean import tagger, trees
 from onrecord_clean.cleaning import clean_blocks, clean_page
 from onrecord_clean.records import Cleaned
 from onrecord_cli.apart import apart
@@ -69,12 +70,13 @@ def host(url: str) -> str:
 
 
 def read_with(halves: Sequence[Path], record: Record) -> None:
-    """Let the labeller use the weights that have not seen the host of *record*, if there are such.
+    """Let the labeller and the trees use what has not seen the host of *record*, if there is such.
 
     Hosts are dealt as training/blocks/pages.py deals them.
     """
     if halves:
-        tagger.WEIGHTS = halves[crc32(host(record.get("url") or "").encode()) & 1]
+        half = halves[crc32(host(record.get("url") or "").encode()) & 1]
+        tagger.WEIGHTS, trees.TREES = half / "weights.npz", half / "trees.npz"
 
 
 def cleaned(html: str) -> Cleaned:
@@ -223,7 +225,11 @@ def main() -> None:
     )
     parser.add_argument("--ours", action="store_true", help="leave the other extractors out")
     parser.add_argument(
-        "--halves", type=Path, nargs=2, default=(), help="weights without each half of the hosts"
+        "--halves",
+        type=Path,
+        nargs=2,
+        default=(),
+        help="folders of what was trained without each half of the hosts",
     )
     arguments = parser.parse_args()
     data, evaluation = (Path(os.environ[name]) for name in ("ONRECORD_DATA", "ONRECORD_EVAL"))

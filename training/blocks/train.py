@@ -6,8 +6,8 @@
 Needs torch besides the package. Six minutes of an idle core; one seed and one thread.
 
 Those weights have seen the development pages. To measure, train twice more with ``--measured`` (these pages and
-clutter/dev.jsonl) and ``--without 0`` or ``1``, which leaves out half of their hosts (pages.half_of), and let
-tests/quality/clutter.py read each page with the weights that have not seen its host: ``--halves without0.npz without1.npz``.
+clutter/dev.jsonl) and ``--without 0`` or ``1``, which leaves out half of their hosts (pages.half_of), likewise the trees
+(trees.py), and let tests/quality/clutter.py read each page with what has not seen its host: ``--halves WITHOUT0 WITHOUT1``.
 """
 
 from __future__ import annotations
