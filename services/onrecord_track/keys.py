@@ -5,6 +5,7 @@ A key holds the fortnight it was made in, so that what a much quoted person said
 """
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from onrecord_track.likeness import Telling
@@ -22,6 +23,9 @@ LIGHTEST_KEY = 8.0
 
 KEPT_DAYS = 60
 """Keys of what was last said longer ago are deleted: an article that comes in later than that finds nothing to repeat."""
+
+KEPT = 32
+"""Statements whose keys are kept: what they are looked for by is mostly stored next."""
 
 _SECONDS = REACH_DAYS * 24 * 3600
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -43,7 +47,8 @@ def keys_to_find(telling: Telling) -> frozenset[int]:
     )
 
 
-def _numbers(telling: Telling) -> list[int]:
+@lru_cache(maxsize=KEPT)
+def _numbers(telling: Telling) -> tuple[int, ...]:
     speaker = speaker_key(telling.said.speaker)
     told: list[int] = []
     if speaker:
@@ -54,7 +59,8 @@ def _numbers(telling: Telling) -> list[int]:
         )
         told = [hashed(f"{speaker} {found}") for _, found in heavy[:WORD_KEYS]]
     # The smallest by hash: a statement and a part of it choose the same ones of what they share.
-    return told + sorted(hashed(" ".join(shingle)) for shingle in telling.shingles)[:SHINGLE_KEYS]
+    runs = sorted(hashed(" ".join(shingle)) for shingle in telling.shingles)
+    return (*told, *runs[:SHINGLE_KEYS])
 
 
 def fortnight(date: datetime) -> int:

@@ -7,6 +7,7 @@ from math import fsum, sqrt
 
 from onrecord_track.figures import Figure, figures
 from onrecord_track.negation import Polarity, is_negator, polarities
+from onrecord_track.quoting import is_quotation, quoted_stems
 from onrecord_track.rarity import weight
 from onrecord_track.records import Said
 from onrecord_track.speakers import speaker_words
@@ -86,6 +87,15 @@ class Telling:
         """Runs of SHINGLE stems of the content."""
         told = self.content_stems
         return {tuple(told[first : first + SHINGLE]) for first in range(len(told) - SHINGLE + 1)}
+
+    @cached_property
+    def is_quotation(self) -> bool:
+        return is_quotation(self.said.content)
+
+    @cached_property
+    def quoted_stems(self) -> tuple[str, ...]:
+        """What a report quotes; empty where all of it is quoted."""
+        return quoted_stems(self.said.content)
 
     @cached_property
     def polarities(self) -> dict[str, Polarity]:

@@ -1,6 +1,7 @@
 """Which part of a statement stands in quotation marks, and so is the speaker's own words."""
 
 import re
+from collections.abc import Container, Iterable
 from math import fsum
 
 from onrecord_track.rarity import weight
@@ -28,20 +29,27 @@ def is_quotation(text: str) -> bool:
     return len(quoted(text)) > WHOLLY * len(text)
 
 
-def held(text: str, stems: frozenset[str], *, leave_out: frozenset[str]) -> float:
+def quoted_stems(text: str) -> tuple[str, ...]:
+    """Give the stems with a subject of their own that a report quotes, in order; none of a whole quotation."""
+    if is_quotation(text):
+        return ()
+    found = (stem(word) for word in folded_words(quoted(text)))
+    return tuple(each for each in found if each not in GRAMMAR_WORDS)
+
+
+def held(told: Iterable[str], stems: Container[str], *, leave_out: Container[str]) -> float:
     """Say how much of what a report quotes the other statement holds.
 
     Args:
-        text: The content of the report; a whole quotation counts for nothing here.
+        told: ``quoted_stems`` of the report.
         stems: Of the other statement.
         leave_out: Stems that do not count: the speakers' names.
 
     Returns:
         The share of the quoted words' weight, in [0, 1); 0 where nothing, or everything, is quoted.
     """
-    if is_quotation(text):
+    telling = [each for each in told if each not in leave_out]
+    if not telling:
         return 0.0
-    told = [stem(word) for word in folded_words(quoted(text))]
-    telling = [each for each in told if each not in GRAMMAR_WORDS and each not in leave_out]
     total = fsum(weight(each) for each in telling)
     return fsum(weight(each) for each in telling if each in stems) / (total + FEW_WORDS_TELL_LESS)

@@ -12,7 +12,7 @@ from math import exp
 
 from onrecord_track.likeness import Likeness, Telling, likeness
 from onrecord_track.meaning import aligned, alike, meaning
-from onrecord_track.quoting import held, is_quotation
+from onrecord_track.quoting import held
 
 UNSURE = (0.2, 0.8)
 """Where the words leave it open, meaning is looked at; outside, not one verdict of 840 labelled pairs changes by it."""
@@ -45,15 +45,14 @@ def sameness(one: Telling, other: Telling) -> Sameness:
 def word_signals(one: Telling, other: Telling, alike_in_words: Likeness) -> dict[str, float]:
     """Give WORD_SIGNALS: what can be told from the words alone, each in [0, 1]."""
     names = one.speaker_stems | other.speaker_stems
-    told, retold = one.said.content, other.said.content
-    quotations = is_quotation(told) + is_quotation(retold)
+    quotations = one.is_quotation + other.is_quotation
     return {
         "words": alike_in_words.score,
         "one_quotation": float(quotations == 1),
         "both_quotations": float(quotations == 2),
         "quoted_held": max(
-            held(told, frozenset(other.weights), leave_out=names),
-            held(retold, frozenset(one.weights), leave_out=names),
+            held(one.quoted_stems, other.weights, leave_out=names),
+            held(other.quoted_stems, one.weights, leave_out=names),
         ),
     }
 

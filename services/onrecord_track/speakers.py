@@ -1,5 +1,6 @@
 """Whether two names are one speaker's."""
 
+from functools import lru_cache
 from typing import Literal
 
 from onrecord_track.words import folded_words
@@ -13,13 +14,26 @@ _TITLES = frozenset(
 )
 _SUFFIXES = frozenset("jr sr ii iii iv phd md qc kc mp".split())
 
+KEPT = 4_000
+"""Names whose words are kept: 2 MB of usual ones."""
+
+LONGEST_KEPT = 200
+"""Characters."""
+
 
 def speaker_words(name: str | None) -> tuple[str, ...]:
     """Fold *name* to the words that tell people apart: no titles, initials or suffixes; empty if unknown.
 
     A name of titles alone ("the president") keeps them all.
     """
-    told = folded_words(name or "")
+    if name is None:
+        return ()
+    return _told(name) if len(name) <= LONGEST_KEPT else _told.__wrapped__(name)
+
+
+@lru_cache(maxsize=KEPT)
+def _told(name: str) -> tuple[str, ...]:
+    told = folded_words(name)
     bare = [word for word in told if len(word) > 1 and word not in _SUFFIXES]
     while len(bare) > 1 and bare[0] in _TITLES:
         bare = bare[1:]

@@ -8,7 +8,7 @@ import pytest
 
 from onrecord_track.likeness import Telling
 from onrecord_track.meaning import aligned, alike, meaning
-from onrecord_track.quoting import held, is_quotation, quoted
+from onrecord_track.quoting import held, is_quotation, quoted, quoted_stems
 from onrecord_track.records import Said
 from onrecord_track.sameness import sameness
 
@@ -80,10 +80,14 @@ def test_a_report_that_quotes_is_no_quotation() -> None:
 def test_the_quoted_part_of_a_report_weighs_where_the_other_side_holds_it() -> None:
     report = "that Lind would “mend the sluice” soon"
     full = frozenset({"mend", "sluic"})
-    assert held(report, full, leave_out=NOBODY) > held(report, frozenset({"mend"}), leave_out=NOBODY) > 0
-    assert held(report, frozenset(), leave_out=NOBODY) == 0
-    assert held("“mend the sluice”", full, leave_out=NOBODY) == 0
-    assert held(report, full, leave_out=full) == 0
+    assert (
+        held(quoted_stems(report), full, leave_out=NOBODY)
+        > held(quoted_stems(report), frozenset({"mend"}), leave_out=NOBODY)
+        > 0
+    )
+    assert held(quoted_stems(report), frozenset(), leave_out=NOBODY) == 0
+    assert held(quoted_stems("“mend the sluice”"), full, leave_out=NOBODY) == 0
+    assert held(quoted_stems(report), full, leave_out=full) == 0
 
 
 @pytest.mark.parametrize("other", [BOATS, TAXES, replace(FERRY, content="“will sail all winter”"), FERRY])
