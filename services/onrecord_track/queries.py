@@ -1,6 +1,6 @@
 """What the track worker reads: an article as extract left it, the subscriptions, and what is muted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,6 +15,7 @@ from onrecord.storage.schema import (
     Entity,
     Sighting,
     Statement,
+    StoryArticle,
     Subscription,
     Topic,
     Utterance,
@@ -198,6 +199,31 @@ def read_sightings(session: Session, statement_ids: Sequence[int]) -> dict[int, 
                 sighting.seen_at,
             )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far something said has come."""
+
+    outlets: int
+    origins: int
+    """Texts it stands in, copies of one text counted once: many outlets that print one agency are one origin."""
+
+
+def read_reach(session: Session, utterance_ids: Collection[int]) -> dict[int, Reach]:
+    """Say of utterances in how many outlets they stand, and from how many origins.
+
+    Read anew each time: an article may be found to be a copy of another after it was tracked.
+    """
+    origin = func.coalesce(-StoryArticle.story_id, Sighting.article_id)
+    rows = session.execute(
+        select(Sighting.utterance_id, func.count(Sighting.outlet.distinct()), func.count(origin.distinct()))
+        .outerjoin(StoryArticle, StoryArticle.article_id == Sighting.article_id)
+        .where(Sighting.utterance_id.in_(utterance_ids))
+        .group_by(Sighting.utterance_id)
+    )
+    found = {number: Reach(outlets, origins) for number, outlets, origins in rows}
+    return {number: found.get(number, Reach(0, 0)) for number in utterance_ids}
 
 
 def _heard(statement: Statement) -> Heard:

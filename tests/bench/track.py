@@ -177,7 +177,9 @@ class Loader:
         self.kind = database.engine.dialect.name
         self._connection: Any = database.engine.raw_connection().driver_connection
         self._indexes = [
-            index for table in (Statement, Utterance, Sighting, UtteranceKey) for index in indexes(table)
+            (table.__tablename__, index)
+            for table in (Statement, Utterance, Sighting, UtteranceKey)
+            for index in indexes(table)
         ]
 
     def begin(self) -> None:
@@ -185,7 +187,7 @@ class Loader:
             self._run("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=OFF", "BEGIN")
         else:  # no trigger looks for what a row refers to
             self._run("SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'", "SET statement_timeout = 0", "ALTER TABLE utterance_keys DROP CONSTRAINT pk_utterance_keys")  # fmt: skip
-        self._run(*(f"DROP INDEX {index.name}" for index in self._indexes))
+        self._run(*(f"DROP INDEX {index.name}" for _, index in self._indexes))
 
     def load(self, table: type[Table], rows: Sequence[Row]) -> None:
         if self.kind == "sqlite":
@@ -203,8 +205,8 @@ class Loader:
             self._run(
                 "ALTER TABLE utterance_keys ADD CONSTRAINT pk_utterance_keys PRIMARY KEY (key, utterance_id)"
             )
-        for index in self._indexes:
-            self._run(f"CREATE INDEX {index.name} ON {index.table.name} ({', '.join(index.columns.keys())})")
+        for name, index in self._indexes:
+            self._run(f"CREATE INDEX {index.name} ON {name} ({', '.join(index.columns.keys())})")
         if self.kind == "postgresql":
             self._run(*(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}" for name in ("articles", "statements", "utterances")))  # noqa: S608 # fmt: skip
         self._connection.commit()

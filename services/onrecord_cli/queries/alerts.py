@@ -22,6 +22,7 @@ from onrecord.storage.schema import (
 )
 from onrecord_cli.queries.fates import Fate, fates
 from onrecord_cli.queries.stories import ALONE, Spread, spreads
+from onrecord_track.queries import Reach, read_reach
 from onrecord_track.records import Kept
 
 ANNOUNCED = ("due", "update_due")
@@ -62,6 +63,8 @@ class AlertRow:
     """Clauses of the topic's query that were met, each with the words that met it."""
     fate: Fate
     """What became of it."""
+    reach: Reach
+    """In how many outlets it was said, from how many origins."""
     created_at: datetime
 
 
@@ -113,11 +116,12 @@ def alerts(session: Session, wanted: Wanted, *, limit: int) -> list[AlertRow]:
     ).all()
     became = fates(session, [alert.id for alert, *_ in rows])
     spread = spreads(session, {article.id for *_, article in rows})
+    reach = read_reach(session, {alert.utterance_id for alert, *_ in rows})
     return [
         AlertRow(
             id=alert.id, kind=alert.kind, topic=topic, subscriber=subscriber, channel=channel,
             said=said(statement, article, spread), why=tuple(alert.explanation), fate=became[alert.id],
-            created_at=alert.created_at,
+            reach=reach[alert.utterance_id], created_at=alert.created_at,
         )
         for alert, topic, subscriber, channel, statement, article in rows
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from onrecord.storage.schema import (
 from onrecord.urls import canonical_url
 from onrecord_cli.queries.fates import Fate, fates
 from onrecord_cli.queries.stories import StoryRow, story_of
+from onrecord_track.queries import Reach, read_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ class TracedStatement:
     score: float | None
     reason: str | None
     utterance_id: int | None
+    reach: Reach | None
+    """In how many outlets it was said, from how many origins."""
     matches: tuple[MatchRow, ...]
 
 
@@ -177,13 +180,15 @@ def trace(session: Session, article_id: int) -> Trace:
         .order_by(Statement.number)
     ).all()
     matches = _matches(session, [statement.id for statement, _ in statements])
+    reach = read_reach(session, {sighting.utterance_id for _, sighting in statements if sighting is not None})
     return Trace(
         id=article.id, trace_id=article.trace_id, title=article.title, outlet=article.outlet, url=article.url,
         published_at=article.published_at, first_seen_at=article.first_seen_at, baseline=article.baseline,
         steps=_steps(session, article), entries=_entries(session, article_id), page=_page(session, article_id),
         text=_text(session, article_id), story=story_of(session, article_id),
         statements=tuple(
-            _statement(statement, sighting, matches.get(statement.id, ())) for statement, sighting in statements
+            _statement(statement, sighting, reach, matches.get(statement.id, ()))
+            for statement, sighting in statements
         ),
     )  # fmt: skip
 
@@ -233,7 +238,7 @@ def _text(session: Session, article_id: int) -> TextRow | None:
 
 
 def _statement(
-    statement: Statement, sighting: Sighting | None, matches: Sequence[MatchRow]
+    statement: Statement, sighting: Sighting | None, reach: Mapping[int, Reach], matches: Sequence[MatchRow]
 ) -> TracedStatement:
     return TracedStatement(
         id=statement.id, kind=statement.kind, speaker=statement.speaker, source=statement.source_text, role=statement.role, cue=statement.cue_text,
@@ -242,6 +247,7 @@ def _statement(
         score=None if sighting is None else sighting.score,
         reason=None if sighting is None else sighting.reason,
         utterance_id=None if sighting is None else sighting.utterance_id,
+        reach=None if sighting is None else reach[sighting.utterance_id],
         matches=tuple(matches),
     )  # fmt: skip
 

@@ -13,7 +13,18 @@ from rich.text import Text
 
 from onrecord_cli.queries.alerts import AlertRow, SaidRow, SuppressedRow
 from onrecord_cli.queries.fates import Fate
-from onrecord_cli.screen.wording import ago, attributed, count, due, mark, plain, quoted, short, styled
+from onrecord_cli.screen.wording import (
+    ago,
+    attributed,
+    count,
+    due,
+    mark,
+    plain,
+    quoted,
+    reached,
+    short,
+    styled,
+)
 
 INDENT = (0, 0, 0, 2)
 MOST_OUTLETS = 6
@@ -35,6 +46,8 @@ def alerts(rows: Sequence[AlertRow], *, now: datetime) -> Group:
             drawn.append(Padding(Text(short(reason), style="yellow"), INDENT))
         if row.fate.also_in:
             drawn.append(Padding(Text(f"also in {_outlets(row.fate.also_in)}", style="dim"), INDENT))
+        if row.reach.outlets > 1:
+            drawn.append(Padding(Text(reached(row.reach), style="dim"), INDENT))
         if row.why:
             drawn.append(Padding(Text.assemble(("because ", "dim"), *_why(row.why)), INDENT))
         drawn.append("")

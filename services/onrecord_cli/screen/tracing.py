@@ -22,6 +22,7 @@ from onrecord_cli.screen.wording import (
     moment,
     plain,
     quoted,
+    reached,
     short,
     size,
     styled,
@@ -163,7 +164,8 @@ def _statement(each: TracedStatement) -> Padding:
         ),
         guide_style="dim",
     )
-    tree.add(Text.assemble(verdict, reason))
+    far = f" · {reached(each.reach)}" if each.reach and each.reach.outlets > 1 else ""
+    tree.add(Text.assemble(verdict, reason, (far, "dim")))
     if each.withdrawn_at is not None:
         tree.add(Text(f"no longer in the article since {moment(each.withdrawn_at)}", style="yellow"))
     for match in each.matches:

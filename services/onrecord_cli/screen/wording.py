@@ -8,6 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from onrecord_alert.untrusted import line
+from onrecord_track.queries import Reach
 
 LINE_CHARS: Final = 300
 CUES_BEFORE: Final = ("according to", "in the words of")
@@ -52,6 +53,11 @@ def short(text: str | None, limit: int = LINE_CHARS) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 entry``, ``2,000 entries``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def reached(reach: Reach) -> str:
+    """``in 7 outlets, from 1 origin``: who prints the same text is no second source."""
+    return f"in {count(reach.outlets, 'outlet')}, from {count(reach.origins, 'origin')}"
 
 
 def ago(at: datetime | None, now: datetime) -> str:

@@ -61,6 +61,22 @@ def test_alerts_tell_in_how_many_outlets_the_same_text_stands(told: Command) -> 
     assert "· AP · the same text" in " ".join(told("alerts", "list", "--suppressed").out.split())
 
 
+def test_what_copies_of_one_text_tell_has_one_origin(told: Command, database: Database) -> None:
+    def reach() -> tuple[object, object]:
+        (alert,) = told("alerts", "list", "--json").json
+        (statement,) = told("trace", "2", "--json").json["statements"]
+        return alert["reach"], statement["reach"]
+
+    one = {"outlets": 2, "origins": 1}
+    assert reach() == (one, one)
+    assert "in 2 outlets, from 1 origin" in told("alerts", "list").out
+    assert "in 2 outlets, from 1 origin" in " ".join(told("trace", "1").out.split())
+    with database.write() as session:  # the copies fall apart: whoever looks now is told so
+        session.delete(session.get_one(StoryArticle, 2))
+    two = {"outlets": 2, "origins": 2}
+    assert reach() == (two, two)
+
+
 def test_status_counts_the_copies(told: Command) -> None:
     state = told("status", "--json").json
     assert (state["stories"], state["copies"]) == (1, 2)
