@@ -43,12 +43,10 @@ def roles(rows: Sequence[Scores], chain: Chain, kinds: Sequence[str]) -> list[li
     chosen = []
     for scores, of_segment, path in zip(rows, likely, paths, strict=True):
         found = worthiest((share - prices[span[2]], span) for share, span in of_segment)
-        covered = np.zeros(len(scores), bool)
+        covered = bytearray(len(scores))
         for first, last, _ in found:
-            covered[first : last + 1] = True
-        for first, last, kind in spans(path):
-            if not covered[first : last + 1].any():
-                found.append((first, last, kind))
+            covered[first : last + 1] = b"\1" * (last + 1 - first)
+        found += [span for span in spans(path) if covered.find(1, span[0], span[1] + 1) < 0]
         chosen.append(sorted(found))
     return chosen
 

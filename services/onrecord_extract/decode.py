@@ -29,6 +29,12 @@ _NEVER = np.float32(-1e4)
 _BEGIN, _INSIDE, _END, _SINGLE = range(4)
 _TINY = 1e-300
 
+_LEAST = -50.0
+"""Of a tag's score less the word's highest: what is as unlikely as that may be a little likelier."""
+
+_STEPS_WITHOUT_DIVISION = 8
+"""Words whose weights multiply before they are brought back near 1: e to the power of 8 * (50 + 10) is a double still."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -58,6 +64,49 @@ class Chain:
         return (len(self.first) - 1) // 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Abreast:
+    """Sequences to go through side by side, a step at a time; those that are over leave no gaps.
+
+    What is known of each word is laid out step by step, the longest sequences first within each. ``places`` and
+    ``behind`` say where the words of all sequences, one after the other, stand for going forward and for going back;
+    ``steps`` where each step's words are; ``starts`` and ``lengths`` which words are each sequence's.
+    """
+
+    places: Places
+    behind: Places
+    steps: list[slice]
+    starts: Places
+    lengths: Places
+
+    @classmethod
+    def of(cls, rows: Sequence[Scores]) -> "_Abreast":
+        lengths = np.array([len(each) for each in rows])
+        starts = np.cumsum(lengths) - lengths
+        column = np.argsort(np.argsort(-lengths, kind="stable"))
+        going = len(rows) - np.cumsum(np.bincount(lengths))[:-1]
+        ends = np.cumsum(going)
+        step = np.arange(lengths.sum()) - np.repeat(starts, lengths)
+        beside = np.repeat(column, lengths)
+        return cls(
+            (ends - going)[step] + beside,
+            (ends - going)[np.repeat(lengths, lengths) - 1 - step] + beside,
+            [slice(end - count, end) for end, count in zip(ends.tolist(), going.tolist(), strict=True)],
+            starts,
+            lengths,
+        )
+
+    def before(self, step: int) -> slice:
+        """Say where the words before those of *step* are."""
+        here, last = self.steps[step], self.steps[step - 1]
+        return slice(last.start, last.start + here.stop - here.start)
+
+    def sums(self, numbers: Floats) -> Floats:
+        """Add up the numbers of words (N,) from the start of each sequence."""
+        sums = np.cumsum(numbers)
+        return sums - np.repeat((sums - numbers)[self.starts], self.lengths)
+
+
 def best_paths(rows: list[Scores], chain: Chain) -> list[list[int]]:
     """Find each sequence's best legal tags.
 
@@ -69,31 +118,24 @@ def best_paths(rows: list[Scores], chain: Chain) -> list[list[int]]:
     """
     if not rows:
         return []
-    # Longest first, so that the sequences still going on at any step are the first ones.
-    order = sorted(range(len(rows)), key=lambda index: -len(rows[index]))
-    lengths = [len(rows[index]) for index in order]
-    tags = rows[0].shape[1]
-    padded = np.zeros((lengths[0], len(rows), tags), np.float32)
-    for column, index in enumerate(order):
-        padded[: lengths[column], column] = rows[index]
-    best = chain.first + padded[0]
-    came_from = np.zeros((lengths[0], len(rows), tags), np.int8)
-    going = len(rows)
-    for step in range(1, lengths[0]):
-        while lengths[going - 1] <= step:
-            going -= 1
-        scores = best[:going, :, None] + chain.pairs
-        came_from[step, :going] = scores.argmax(1)
-        best[:going] = scores.max(1) + padded[step, :going]
-    final = (best + chain.last).argmax(1)
-    paths: list[list[int]] = [[] for _ in rows]
-    for column, index in enumerate(order):
-        tag = int(final[column])
+    abreast = _Abreast.of(rows)
+    scores = np.concatenate(rows)
+    sums = np.empty_like(scores.T)  # (K, N): words last, as numpy goes quickest through the last axis
+    sums[:, abreast.places] = scores.T
+    sums[:, abreast.steps[0]] += chain.first[:, None]
+    pairs = chain.pairs[:, :, None]
+    for step in range(1, len(abreast.steps)):
+        sums[:, abreast.steps[step]] += (sums[:, None, abreast.before(step)] + pairs).max(0)
+    best = sums.T[abreast.places]
+    came_from = (best[:, None, :] + chain.pairs.T).argmax(2).tolist()
+    ends = (abreast.starts + abreast.lengths - 1).tolist()
+    finals = (best[ends] + chain.last).argmax(1).tolist()
+    paths = []
+    for start, end, tag in zip(abreast.starts.tolist(), ends, finals, strict=True):
         path = [tag]
-        for step in range(lengths[column] - 1, 0, -1):
-            tag = int(came_from[step, column, tag])
-            path.append(tag)
-        paths[index] = path[::-1]
+        for word in range(end - 1, start - 1, -1):
+            path.append(came_from[word][path[-1]])
+        paths.append(path[::-1])
     return paths
 
 
@@ -125,9 +167,11 @@ def likely_spans(rows: Sequence[Scores], chain: Chain, floors: Sequence[float]) 
     if not rows:
         return []
     scores = np.concatenate(rows)
-    ahead, behind, totals = _sweeps(rows, chain)
-    sequence = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
-    start = np.searchsorted(sequence, np.arange(len(rows)))
+    scores = np.maximum(scores, scores.max(1, keepdims=True) + _LEAST)
+    abreast = _Abreast.of(rows)
+    ahead, behind, totals = _sweeps(scores, abreast, chain)
+    sequence = np.repeat(np.arange(len(rows)), abreast.lengths)
+    start = abreast.starts
     low = np.log(np.asarray(floors))
     by_part = (ahead + behind - scores - totals[sequence, None])[:, 1:].reshape(len(scores), chain.kinds, 4)
     found: list[list[Likely]] = [[] for _ in rows]
@@ -168,42 +212,41 @@ def likely_spans(rows: Sequence[Scores], chain: Chain, floors: Sequence[float]) 
     return found
 
 
-def _sweeps(rows: Sequence[Scores], chain: Chain) -> tuple[Floats, Floats, Floats]:
+def _sweeps(scores: Scores, abreast: _Abreast, chain: Chain) -> tuple[Floats, Floats, Floats]:
     """Sum over the paths: to each word and tag, from there, and over all; logarithms.
 
     Going back is going forward over the reversed sequence, so all sequences go both ways at once, side by side.
 
+    Args:
+        scores: Of all words, sequence after sequence, (N, K); none below the word's highest by more than _LEAST.
+
     Returns:
-        Two of (all words, K), both with the score of the word itself, and one of (sequences,).
+        Two of (N, K), both with the score of the word itself, and one of (sequences,).
     """
-    # Longest first, so that the sequences still going on at any step are the first ones.
-    order = sorted(range(len(rows)), key=lambda index: -len(rows[index]))
-    lengths = [len(rows[index]) for index in order]
-    scores = np.zeros((lengths[0], 2, len(rows), len(chain.first)))
-    for column, index in enumerate(order):
-        scores[: lengths[column], 0, column] = rows[index]
-        scores[: lengths[column], 1, column] = rows[index][::-1]
-    peaks = scores.max(3, keepdims=True)
-    weights = np.exp(scores - peaks)
-    steps = np.exp(np.stack([chain.pairs, chain.pairs.T]).astype(np.float64))
-    reached = np.zeros_like(scores)  # of each word, divided by their largest
-    sizes = np.ones((lengths[0], 2, len(rows), 1))  # the largest
-    now = weights[0] * np.exp(np.stack([chain.first, chain.last]).astype(np.float64))[:, None]
-    going = len(rows)
-    for step in range(lengths[0]):
-        if step:
-            while lengths[going - 1] <= step:
-                going -= 1
-            now = np.matmul(now[:, :going], steps) * weights[step, :, :going]
-        sizes[step, :, :going] = size = now.max(2, keepdims=True)
-        now /= size
-        reached[step, :, :going] = now
-    logs = np.log(reached + _TINY) + np.cumsum(np.log(sizes) + peaks, axis=0)
-    columns = np.argsort(order)
-    ahead = [logs[: len(rows[index]), 0, columns[index]] for index in range(len(rows))]
-    behind = [logs[: len(rows[index]), 1, columns[index]][::-1] for index in range(len(rows))]
-    totals = np.logaddexp.reduce(np.stack([each[-1] for each in ahead]) + chain.last, axis=1)
-    return np.concatenate(ahead), np.concatenate(behind), totals
+    peaks = scores.max(1).astype(np.float64)
+    weights = np.exp(scores - peaks[:, None])
+    reached = np.empty((2, *scores.shape))  # the sums, divided by the peaks and sizes so far
+    reached[0, abreast.places] = reached[1, abreast.behind] = weights
+    reached[:, abreast.steps[0]] *= np.exp(np.stack([chain.first, chain.last]).astype(np.float64))[:, None]
+    sizes = np.ones((2, len(scores)))
+    pairs = np.exp(np.stack([chain.pairs, chain.pairs.T]).astype(np.float64))
+    for step in range(1, len(abreast.steps)):
+        here = abreast.steps[step]
+        now = reached[:, here]
+        now *= np.matmul(reached[:, abreast.before(step)], pairs)
+        if step % _STEPS_WITHOUT_DIVISION == 0:
+            sizes[:, here] = size = now.max(2)
+            now /= size[:, :, None]
+    np.log(sizes, out=sizes)
+    first, last = abreast.starts, abreast.starts + abreast.lengths - 1
+    divided = abreast.sums(peaks + sizes[0, abreast.places])
+    ahead = np.log(reached[0, abreast.places] + _TINY) + divided[:, None]
+    # of what comes behind: the sums to the sequence's end, by those from its start
+    divided = abreast.sums(from_end := peaks + sizes[1, abreast.behind])
+    divided = np.repeat(divided[last], abreast.lengths) - divided + from_end
+    behind = np.log(reached[1, abreast.behind] + _TINY) + divided[:, None]
+    totals = np.logaddexp.reduce(behind[first] + chain.first, axis=1)
+    return ahead, behind, totals
 
 
 def worthiest(candidates: Iterable[Likely]) -> list[Tagged]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from onrecord_extract.quotes import Quote
 from onrecord_extract.records import Span
 
+Vectors = NDArray[np.float32]
+
 Words = tuple[int, int]
 """First and last word of a span within its segment."""
 
@@ -50,38 +52,45 @@ class Spans:
     sources: list[Words]
     cues: list[Words]
     contents: list[Words]
-    vectors: NDArray[np.float32]
+    vectors: Vectors
 
 
 def links(found: Spans, linker: Linker) -> tuple[list[int | None], list[int | None]]:
     """Say which cue each content goes with, and which source each cue; None for none."""
     if not found.cues:
         return [None] * len(found.contents), []
-    content_first, content_last, content_cue, source_first, source_last, source_cue = np.split(
-        found.vectors, 6, 1
+    width = linker.width
+    content_first, content_last, content_cue, source_first, source_last, source_cue = (
+        found.vectors[:, at : at + width] for at in range(0, 6 * width, width)
     )
-    scale = np.sqrt(np.float32(linker.width))
-    cue_starts = [first for first, _ in found.cues]
-    cue_of: list[int | None] = []
-    for content in found.contents:
-        wanted = content_first[content[0]] + content_last[content[1]]
-        scores = content_cue[cue_starts] @ wanted / scale
-        biases = [linker.content_distance[_bucket(content, cue)] for cue in found.cues]
-        cue_of.append(_best(scores + np.array(biases), linker.no_cue))
-    source_of: list[int | None] = []
-    for cue in found.cues:
-        if not found.sources:
-            source_of.append(None)
-            continue
-        offered = np.stack([source_first[first] + source_last[last] for first, last in found.sources])
-        biases = [linker.source_distance[_bucket(cue, source)] for source in found.sources]
-        source_of.append(_best(offered @ source_cue[cue[0]] / scale + np.array(biases), linker.no_source))
-    return cue_of, source_of
+    cues = [first for first, _ in found.cues]
+    wanted = _ends(content_first, content_last, found.contents)
+    offered = _ends(source_first, source_last, found.sources)
+    by_cue = _scores(wanted, content_cue[cues], linker.content_distance, found.contents, found.cues)
+    by_source = _scores(source_cue[cues], offered, linker.source_distance, found.cues, found.sources)
+    return _best(by_cue, linker.no_cue), _best(by_source, linker.no_source)
 
 
-def _best(scores: NDArray[np.floating], none: float) -> int | None:
-    best = int(scores.argmax())
-    return best if scores[best] > none else None
+def _ends(first: Vectors, last: Vectors, spans: list[Words]) -> Vectors:
+    """Add the vectors of both ends of each of *spans*."""
+    return first[[start for start, _ in spans]] + last[[end for _, end in spans]]
+
+
+def _scores(
+    ours: Vectors, theirs: Vectors, biases: tuple[float, ...], spans: list[Words], others: list[Words]
+) -> list[list[float]]:
+    """Score each of *spans* with each of *others*."""
+    products: list[list[float]] = (ours @ theirs.T / np.sqrt(np.float32(ours.shape[1]))).tolist()
+    return [
+        [product + biases[_bucket(span, other)] for product, other in zip(row, others, strict=True)]
+        for row, span in zip(products, spans, strict=True)
+    ]
+
+
+def _best(scores: list[list[float]], none: float) -> list[int | None]:
+    """Say where each row is highest; None where that is no more than *none*, or where there is nothing."""
+    best = [max(row, default=none) for row in scores]
+    return [row.index(most) if most > none else None for row, most in zip(scores, best, strict=True)]
 
 
 def _bucket(one: Words, other: Words) -> int:

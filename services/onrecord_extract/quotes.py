@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from onrecord_extract.records import Span
 from onrecord_extract.sentences import paragraphs
@@ -134,8 +135,9 @@ def quotes(text: str) -> tuple[Quote, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
 def outer_quotes(text: str) -> tuple[Quote, ...]:
-    """Find the quotations of *text* that stand in no other; they do not overlap."""
+    """Find the quotations of *text* that stand in no other; they do not overlap. Asked for twice of each article."""
     return tuple(quote for quote in quotes(text) if quote.depth == 0)
 
 

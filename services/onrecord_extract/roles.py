@@ -40,14 +40,16 @@ _FULL_TITLES = {
     "gen": "general", "col": "colonel", "lt": "lieutenant", "prof": "professor", "sgt": "sergeant", "capt": "captain",
     "rev": "reverend", "dr": "doctor", "amb": "ambassador", "pm": "premier", "minister": "minister", "maj": "major",
 }  # fmt: skip
+_NOUNS = PERSON_NOUNS | (TITLES - HONORIFICS) | set(_FULL_TITLES.values())
 
 
 def role_nouns(role: str) -> frozenset[str]:
     """Read the nouns of *role* that say what its bearer is, abbreviations spelled out, lower case."""
     words = (word.lower().strip(".") for word in _WORD.findall(role))
     nouns = {_FULL_TITLES.get(word, word) for word in words}
-    found = nouns & (PERSON_NOUNS | (TITLES - HONORIFICS) | set(_FULL_TITLES.values()))
-    return frozenset(found | ({"premier", "minister"} if "prime minister" in role.lower() else set()))
+    return frozenset(
+        nouns & _NOUNS | ({"premier", "minister"} if "prime minister" in role.lower() else set())
+    )
 
 
 def without_article(role: str) -> str:

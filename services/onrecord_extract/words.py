@@ -27,6 +27,7 @@ _OPENING = frozenset(("``", "“", "„", "«"))
 _CLOSING = frozenset(("”", "»"))
 _STRAIGHT = frozenset(('"', "''", "‟"))
 _SINGLE = frozenset("'‘’‚‛")
+_QUOTATION_MARKS = _OPENING | _CLOSING | _STRAIGHT | _SINGLE
 _SENTENCE_ENDS = frozenset(".!?")
 
 OUTSIDE, INSIDE, OPENS, CLOSES, OPENS_SINGLE, CLOSES_SINGLE = range(6)
@@ -58,16 +59,17 @@ def segments(text: str) -> Iterator[Segment]:
         words = list(_WORD.finditer(text, line.start(), line.end()))
         if not words:
             continue
+        spelled = [word.group() for word in words]
         quotes = _quote_states(text, words)
         features = [
-            _feature(_shape(word.group()), quote, first=index == 0)
-            for index, (word, quote) in enumerate(zip(words, quotes, strict=True))
+            _shape(word) * SHAPE_STEP + 2 * quote for word, quote in zip(spelled, quotes, strict=True)
         ]
+        features[0] += 1
         for low, high in _cuts(words):
             yield Segment(
                 [word.start() for word in words[low:high]],
                 [word.end() for word in words[low:high]],
-                [_spell(word.group()) for word in words[low:high]],
+                [_spell(word) for word in spelled[low:high]],
                 features[low:high],
             )
 
@@ -87,6 +89,8 @@ def _cuts(words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _spell(word: str) -> str:
+    if word.isalnum():
+        return word
     # A lone surrogate cannot be encoded as UTF-8, which the tokenizer needs.
     return _SPELLED.get(word) or ("\ufffd" if "\ud800" <= word <= "\udfff" else word)
 
@@ -105,10 +109,6 @@ def _shape(word: str) -> int:
     return 5
 
 
-def _feature(shape: int, quote: int, *, first: bool) -> int:
-    return (shape * _QUOTE_STATES + quote) * 2 + first
-
-
 def _quote_states(text: str, words: list[re.Match[str]]) -> list[int]:
     """Say of each word of a line whether it stands inside quotation marks, or is one that opens or closes."""
     states = []
@@ -116,6 +116,9 @@ def _quote_states(text: str, words: list[re.Match[str]]) -> list[int]:
     line_end = words[-1].end()
     for word in words:
         mark = word.group()
+        if mark not in _QUOTATION_MARKS:
+            states.append(INSIDE if inside else OUTSIDE)
+            continue
         before = text[word.start() - 1] if word.start() > words[0].start() else " "
         after = text[word.end()] if word.end() < line_end else " "
         if mark in _OPENING or mark in _CLOSING or mark in _STRAIGHT:
