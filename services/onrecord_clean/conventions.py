@@ -50,10 +50,33 @@ CAPTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+POST = re.compile(
+    r"[—–-] ?.{2,80}\(@\w{1,30}\) \w{3,10}\.? \d{1,2}, \d{4}|a post shared by .{2,120} on \w{3,10}\.? \d{1,2}, \d{4}.{0,30}"
+    r"|.{0,500}\b(?:pic\.twitter\.com/|https?://t\.co/)\w{4,20}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A post that is quoted between two paragraphs ends in its picture's address, or with its author and day."""
+STAMP = re.compile(
+    r"(?:first |originally |last )?(?:published|updated|posted|modified)\b[ :].{0,80}\d.{0,40}|word ?count:? ?\d[\d,]*",
+    re.IGNORECASE,
+)
+PRIVACY_OR_TERMS = r"privacy (?:policy|notice|statement|rights|choices)|terms (?:of (?:use|service)|(?:&|and) conditions)|user agreement"
+LEGAL_LINKS = re.compile(
+    rf"(?:\W*(?:more information |your |our )?(?:{PRIVACY_OR_TERMS})(?: and)?)(?:\W*(?:your |our )?(?:{PRIVACY_OR_TERMS}|cookie (?:policy|settings|notice))(?: and)?){{0,5}}\W*",
+    re.IGNORECASE,
+)
+LEGAL = re.compile(r"all rights reserved|©|constitutes acceptance|community rules", re.IGNORECASE)
+"""What stands at the foot of each page and asks for no consent."""
+
 SIGNS = {
     "advert": re.compile(
         r"\W*(?:advertisements?|sponsored(?: content)?|promoted|paid content|ad)\W*(?:(?:story |article |content )?continues? (?:reading )?below)?\W*"
-        r"|(?:story |article |content )continues below(?: advertisement)?\W*|.{0,40}\baffiliate links\b.{0,40}",
+        r"|(?:story |article |content )continues below(?: advertisement)?\W*|.{0,40}\baffiliate links\b.{0,40}|\W*sponsored by .{2,40}",
+        re.IGNORECASE,
+    ),
+    "comments": re.compile(
+        r"(?:loading comments|have your say|share your thoughts|feedback to (?:the )?editors?|(?:leave|post|add) (?:a|your) comment"
+        r"|comments? ?\(\+?\d{0,5}\))\W*",
         re.IGNORECASE,
     ),
     "notification": re.compile(
@@ -77,10 +100,14 @@ SIGNS = {
 
 
 def written_as(text: str) -> str | None:
-    """Say whether *text* is a byline, credit, pointer or caption by its form alone; None where the form says nothing."""
+    """Say whether *text* is a byline, credit, pointer, caption, stamp or quoted post by its form alone; None where not."""
     if len(text) > LONGEST_CHARS:
         return None
     words = text.count(" ") + 1
+    if POST.fullmatch(text):
+        return "body"
+    if words <= NAMES_WORDS and STAMP.fullmatch(text):
+        return "dateline_meta"
     if words <= NAMES_WORDS and (BYLINE.match(text) or BY_NAME.match(text)):
         return "byline"
     if words <= CREDIT_WORDS and CREDIT.match(text):
@@ -95,6 +122,8 @@ def written_as(text: str) -> str | None:
 
 def sign(text: str, label: str) -> str:
     """Give the label of what *text* says to the letter, or *label*; a number among teasers is its place in the list."""
+    if label == "cookie" and (LEGAL.search(text[:LONGEST_CHARS]) or LEGAL_LINKS.fullmatch(text[:SIGN_CHARS])):
+        return "navigation"
     if len(text) > SIGN_CHARS:
         return label
     said = meaning(text)
@@ -120,6 +149,9 @@ def by_form(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
     for i in range(read[0], min(len(texts), read[-1] + 1 + AFTER_ARTICLE)) if read else ():
         form = written_as(texts[i])
         listed = labels[i] in LISTS and i and sure[i - 1] in LISTS and labels[i + 1 : i + 2] != ["body"]
-        if form and labels[i] != "headline" and not (listed and not BYLINE.match(texts[i])):
+        if not form or labels[i] == "headline" or (listed and not BYLINE.match(texts[i])):
+            continue
+        outside = (form == "body" and i > read[-1]) or (form == "dateline_meta" and labels[i] in READ_ON)
+        if not outside:
             sure[i] = form
     return sure

@@ -1,5 +1,6 @@
 """The head of an article: headline, standfirst and byline keep their order, whatever each looks like alone."""
 
+import re
 from collections.abc import Sequence
 
 from onrecord_clean.headlines import best_title, is_same, same_words
@@ -8,6 +9,7 @@ from onrecord_clean.words import ENDERS
 BY_WHOM_AND_WHEN = frozenset({"byline", "dateline_meta"})
 BELOW_A_HEAD = BY_WHOM_AND_WHEN | {"caption", "credit"}
 LONGEST_HEADLINE_WORDS = 25
+KICKER = re.compile(r"\S+(?: \S+){0,2}")
 
 
 def ordered(texts: Sequence[str], labels: Sequence[str], title: str | None) -> list[str]:
@@ -17,6 +19,7 @@ def ordered(texts: Sequence[str], labels: Sequence[str], title: str | None) -> l
     - Of two headlines in a row that say different things, with byline, date or picture behind them, the second is the standfirst.
     - What follows byline or date and goes on as the article does is its first paragraph, no standfirst.
     - A short standfirst with no headline before it is the headline, where no other block is.
+    - A word or three right above the first headline is the article's section, not a menu.
     """
     mended = _subheads(texts, labels, title)
     seen: set[str] = set()
@@ -36,6 +39,9 @@ def ordered(texts: Sequence[str], labels: Sequence[str], title: str | None) -> l
             ):
                 mended[i] = "body"
         seen.add(mended[i])
+    above = mended.index("headline") - 1 if "headline" in mended else -1
+    if above >= 0 and mended[above] == "navigation" and KICKER.fullmatch(texts[above]):
+        mended[above] = "dateline_meta"
     return mended
 
 

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord_clean import trees
-from onrecord_clean.appeals import QUOTED, TO_THE_READER, close_gaps
+from onrecord_clean.appeals import KINDS, QUOTED, TO_THE_READER, close_gaps
+from onrecord_clean.authors import signed
 from onrecord_clean.blocks import PageBlock
+from onrecord_clean.boxes import boxed
 from onrecord_clean.completeness import LOCK
 from onrecord_clean.conventions import by_form
 from onrecord_clean.features import (
@@ -28,8 +30,11 @@ CLUTTER = [LABELS.index(label) for label in LABELS if label not in READ_ON]
 LEAST_ODDS = 0.1
 """Log odds from which a block is read on. Measured with weights that had not seen a page's host, F1 of the text is the
 same within .002 from -0.4 to 0.4: one half of the pages gains what the other loses."""
-BY_LAYOUT = 0.6
-"""How much the trees have to say of a page with structure, beside the labeller, which reads its words too."""
+BY_LAYOUT, BY_LAYOUT_IF_WORDED = 0.6, 0.4
+"""How much the trees have to say of a page with structure, beside the labeller, which reads its words too; and of a block
+that would be one of WORDED."""
+WORDED = [LABELS.index(label) for label in sorted(KINDS | {"paywall", "social"})]
+"""Known by what it says to the reader, and nothing in the layout shows it."""
 CONTAINER = 1.5
 """How much the blocks of one container share a fate, in log odds: paragraphs of an odd kind stand by their neighbours."""
 CONTAINER_WORDS = 20.0
@@ -64,7 +69,9 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     words = np.asarray([1 + max(block.text.count(" "), len(block.text) // LETTERS) for block in blocks])
     odds = log_odds(scores[:, ARTICLE].sum(axis=1))
     if any(block.path for block in blocks):
-        odds = (1 - BY_LAYOUT) * odds + BY_LAYOUT * trees.log_odds(layout(blocks, features), trees.load())
+        worded = np.isin(np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)], WORDED)
+        share = np.where(worded, BY_LAYOUT_IF_WORDED, BY_LAYOUT).astype(np.float32)
+        odds = (1 - share) * odds + share * trees.log_odds(layout(blocks, features), trees.load())
     odds += CONTAINER * neighbourly(blocks, words, odds)
     readable = odds >= LEAST_ODDS
     best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
@@ -81,7 +88,8 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     if "body" not in labels:  # a few lines of news look like a standfirst that nothing follows
         labels = ["body" if name == "standfirst" else name for name in labels]
     texts = [block.text for block in blocks]
-    return close_gaps(texts, by_form(texts, ordered(texts, labels, title)))
+    formed = close_gaps(texts, by_form(texts, ordered(texts, labels, title)))
+    return boxed(texts, signed(texts, formed))
 
 
 def adopt_lone_paragraphs(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[str]:

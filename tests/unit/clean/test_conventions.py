@@ -27,6 +27,11 @@ PARAGRAPH = (
         ("Read more: Council to pay for a second survey", "related"),
         ("RELATED | Ferry crews vote to strike", "related"),
         ("À lire aussi : Le port ferme ses quais", "related"),
+        ("— Ruth Adeyemi (@radeyemi) March 3, 2025", "body"),
+        ("A post shared by Ruth Adeyemi (@radeyemi) on Mar 3, 2025 at 9:24am PDT", "body"),
+        ("The northern quay this morning. pic.twitter.com/a1B2c3D4e5", "body"),
+        ("First published on March 3, 2025 01:38 pm", "dateline_meta"),
+        ("Word count: 717", "dateline_meta"),
     ],
 )
 def test_a_fixed_form_is_known(text: str, form: str) -> None:
@@ -41,6 +46,8 @@ def test_a_fixed_form_is_known(text: str, form: str) -> None:
         "By contrast, Wexley has paid for its own survey since 1998, when the first pier gave way.",
         "WEXLEY (AP) — The harbour closed on Monday.",
         "She photographed the quay.",
+        "Published in 1998, the first survey found no cracks in the piers of the harbour, though divers had seen some the year before that, and a second one did in 2004.",
+        "— Ruth Adeyemi, in a letter to the council",
         "Read more books, the minister told pupils: it costs nothing.",
         "See also what the engineers wrote in May: nothing had been mended.",
         "Related companies paid for the survey: all but two of them belong to the port.",
@@ -55,6 +62,9 @@ def test_a_sentence_of_news_has_no_fixed_form(text: str) -> None:
     ("text", "label"),
     [
         ("ADVERTISEMENT", "advert"),
+        ("Sponsored by Brandt Boats", "advert"),
+        ("Loading comments...", "comments"),
+        ("Comments (+)", "comments"),
         ("Advertisement - continue reading below", "advert"),
         ("Story continues below", "advert"),
         ("Get the Gull app", "notification"),
@@ -95,3 +105,36 @@ def test_hostile_text_costs_no_more_than_other_text(text: str) -> None:
         written_as(text)
         sign(text[:100], "other")
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Privacy Policy, Terms of Use",
+        "Privacy policy | Terms & Conditions | Cookie settings",
+        "© 2026 The Gull. All rights reserved.",
+        "Use of this site constitutes acceptance of our User Agreement.",
+    ],
+)
+def test_the_foot_of_a_page_asks_for_no_consent(text: str) -> None:
+    assert sign(text, "cookie") == "navigation"
+    assert sign("We use cookies. See our privacy policy.", "cookie") == "cookie"
+    assert sign("Cookie settings", "cookie") == "cookie"
+
+
+def test_a_post_is_quoted_between_two_paragraphs_and_nowhere_else() -> None:
+    post = "— Ruth Adeyemi (@radeyemi) March 3, 2025"
+    texts = [PARAGRAPH, post, PARAGRAPH, post]
+    assert by_form(texts, ["body", "author_bio", "body", "author_bio"]) == [
+        "body",
+        "body",
+        "body",
+        "author_bio",
+    ]
+
+
+def test_a_stamp_under_the_article_is_its_date_and_one_in_the_text_is_text() -> None:
+    stamp = "Published on March 3, 2025"
+    assert by_form([PARAGRAPH, stamp], ["body", "related"]) == ["body", "dateline_meta"]
+    assert by_form([PARAGRAPH, stamp, PARAGRAPH], ["body"] * 3) == ["body"] * 3
+    assert by_form([PARAGRAPH, "Ferries", stamp], ["body", "related", "related"])[2] == "related"

@@ -52,3 +52,12 @@ def test_an_article_has_a_headline() -> None:
     assert (
         ordered([DECK, "", DECK, FIRST], ["headline", "other", "standfirst", "body"], None)[2] == "standfirst"
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "label"), [("Islands", "dateline_meta"), ("News Sport Weather Islands", "navigation"), ("News\nSport", "navigation")]
+)  # fmt: skip
+def test_a_word_above_the_headline_is_its_section_and_a_menu_is_none(above: str, label: str) -> None:
+    texts = ["Home", above, "Ferry fares frozen", FIRST]
+    found = ordered(texts, ["navigation", "navigation", "headline", "body"], None)
+    assert found == ["navigation", label, "headline", "body"]

@@ -1,0 +1,27 @@
+"""Forms: a button belongs to its box, and a password tells one box from another."""
+
+import pytest
+
+from onrecord_clean.boxes import boxed
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "label"),
+    [
+        ("Sign up", "registration", "newsletter"),
+        ("Subscribe", "subscription_promo", "newsletter"),
+        ("Your email", "social", "newsletter"),
+        ("Sign up for the marathon by Monday, the council says", "related", "related"),
+        ("Submit", "body", "body"),
+    ],
+)
+def test_a_button_under_a_newsletter_belongs_to_it(text: str, given: str, label: str) -> None:
+    assert boxed(["The Gull by mail", text], ["newsletter", given])[1] == label
+    assert boxed(["More on ferries", text], ["related", given])[1] == given
+
+
+def test_a_form_that_asks_for_a_password_is_no_newsletter() -> None:
+    texts = ["The Gull by mail", "Headline", "First name", "Your password", "I agree", "More"]
+    labels = ["newsletter", "headline", "newsletter", "registration", "newsletter", "related"]
+    assert boxed(texts, labels) == ["newsletter", "headline", *["registration"] * 3, "related"]
+    assert boxed(texts[2:5], labels[2:5]) == ["registration"] * 3
