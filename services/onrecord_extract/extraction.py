@@ -6,6 +6,7 @@ from functools import cache
 from onrecord_extract.entities import mentions
 from onrecord_extract.floating import spoken_on
 from onrecord_extract.foreign import quotations, readable
+from onrecord_extract.labelled import with_labelled
 from onrecord_extract.link import Found, with_quotes
 from onrecord_extract.missed import with_missed
 from onrecord_extract.names import Mention, linked
@@ -43,7 +44,7 @@ def extract(text: str, tagger: Tagger | None = None, *, lang: str | None = None)
     reading = (tagger or _tagger()).read(text)
     named = [Mention(*mention) for mention in reading.mentions if mention[2] in NAMED]
     quotes = outer_quotes(text)
-    found = with_missed(text, with_quotes(reading.statements, quotes), quotes)
+    found = with_missed(text, with_labelled(text, with_quotes(reading.statements, quotes), quotes), quotes)
     found = [each for each in found if not _wants_a_thing(text, each)]
     return _extracted(text, linked(text, named), found, quotes)
 
