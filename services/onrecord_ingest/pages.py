@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from onrecord.web import Failed, Fetched, Fetcher, Limits, Reason
+from onrecord_ingest.permission import Permission
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 MEDIA_TYPES: Final = frozenset(
@@ -40,6 +41,8 @@ class PageOutcome(StrEnum):
     TOO_LARGE = "too_large"
     REFUSED = "refused"
     """The address, or one it redirects to, is not to be asked."""
+    DISALLOWED = "disallowed"
+    """The site's robots.txt asks not to be read there."""
     REDIRECT_LOOP = "redirect_loop"
     HTTP_ERROR = "http_error"
     BUSY = "busy"
@@ -84,7 +87,12 @@ class FetchedPage:
 
 
 async def fetch_pages(
-    wanted: Sequence[WantedPage], fetcher: Fetcher, *, limits: Limits, within_s: float
+    wanted: Sequence[WantedPage],
+    fetcher: Fetcher,
+    permission: Permission | None,
+    *,
+    limits: Limits,
+    within_s: float,
 ) -> dict[int, FetchedPage]:
     """Fetch *wanted* pages at once.
 
@@ -99,7 +107,7 @@ async def fetch_pages(
         async with turns[each.host]:
             if silent[each.host] >= HOST_FAILURES:
                 return
-            page = await fetch_page(each.url, fetcher, limits=limits)
+            page = await fetch_page(each.url, fetcher, permission, limits=limits)
         silent[each.host] += page.outcome is PageOutcome.UNREACHABLE
         pages[each.article_id] = page
 
@@ -112,9 +120,11 @@ async def fetch_pages(
     return pages
 
 
-async def fetch_page(url: str, fetcher: Fetcher, *, limits: Limits) -> FetchedPage:
-    """Fetch one page and say what became of it."""
-    answer = await fetcher.get(url, limits, accept=ACCEPT, media_types=MEDIA_TYPES)
+async def fetch_page(
+    url: str, fetcher: Fetcher, permission: Permission | None, *, limits: Limits
+) -> FetchedPage:
+    """Fetch one page, where *permission* lets it, and say what became of it."""
+    answer = await fetcher.get(url, limits, accept=ACCEPT, media_types=MEDIA_TYPES, permission=permission)
     if isinstance(answer, Failed):
         return FetchedPage(_outcome_of_failure(answer), f"{answer.reason}: {answer.detail}", url, 0)
     outcome = _outcome_of_answer(answer)
@@ -139,6 +149,7 @@ def _outcome_of_failure(failed: Failed) -> PageOutcome:
         Reason.TOO_LARGE: PageOutcome.TOO_LARGE,
         Reason.WRONG_TYPE: PageOutcome.NOT_HTML,
         Reason.REDIRECT_LOOP: PageOutcome.REDIRECT_LOOP,
+        Reason.DISALLOWED: PageOutcome.DISALLOWED,
     }.get(failed.reason, PageOutcome.REFUSED)
 
 

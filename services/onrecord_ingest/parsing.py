@@ -24,6 +24,9 @@ MAX_AUTHOR_CHARS: Final = 300
 MAX_DATE_CHARS: Final = 100
 MAX_CONTENT_CHARS: Final = 500_000
 
+# It guesses by chardet where some other package brought that along: "caf√©" for "café" in UTF-8, and for longer.
+feedparser.encodings.lazy_chardet_encoding = None
+
 # The longer first: UTF-32's begins with UTF-16's.
 _MARKS: Final = {
     codecs.BOM_UTF8: "utf-8",

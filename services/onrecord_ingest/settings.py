@@ -30,7 +30,10 @@ class IngestSettings(Settings):
     requests_at_once: PositiveInt = Field(default=16, le=200)
     requests_at_once_per_host: PositiveInt = Field(default=2, le=10)
     host_gap_s: NonNegativeFloat = Field(default=1.0, le=60)
-    """Between the starts of two requests to one host, in one worker process."""
+    """Between the starts of two requests for pages to one host, whichever workers make them; of two for feeds, in one."""
+
+    obey_robots: bool = True
+    """Read no page that its site's robots.txt asks programs not to read. Feeds are there to be read."""
 
     answer_within_s: PositiveFloat = Field(default=20.0, le=60)
     """For a whole answer, redirects included."""
@@ -55,6 +58,11 @@ class IngestSettings(Settings):
         The rest of a task's time is for feeds that cost ten seconds to parse, and for the database.
         """
         return 0.4 * self.task_time_limit_s
+
+    @property
+    def turns_within_s(self) -> float:
+        """A request that would have to wait for longer leaves its host to others, and is made later."""
+        return 0.5 * self.batch_within_s
 
     @property
     def web(self) -> WebOptions:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,10 +21,12 @@ from onrecord.web import Fetcher
 from onrecord_ingest import store
 from onrecord_ingest.cage import Cage
 from onrecord_ingest.pages import FetchedPage, WantedPage, fetch_pages
+from onrecord_ingest.permission import Permission
 from onrecord_ingest.polling import DueFeed, Poll, now_and_then_without_validators, poll_feeds
 from onrecord_ingest.retrying import later_s, rest_s, wait_s
 from onrecord_ingest.settings import IngestSettings
 from onrecord_ingest.store import retention
+from onrecord_ingest.store.hosts import forget_hosts
 
 NOT_REACHED_S = 5.0
 """After this, pages are tried again for which a batch had no time, or whose host gave no answer to others."""
@@ -90,13 +93,19 @@ def _record(poll: Poll) -> None:
 @worker.consumes_batch(ArticleFound)
 def fetch_articles(batch: Sequence[Work]) -> None:
     """Fetch the pages of a batch of articles; each has one outcome of ``PageOutcome``."""
-    with worker.database.read() as session:
+    with worker.database.write() as session:
         wanted = {
             page.article_id: page for page in store.wanted_pages(session, [work.subject_id for work in batch])
         }
-        waits = store.host_waits(session, (page.host for page in wanted.values()))
+        turns = store.take_turns(
+            session,
+            Counter(page.host for page in wanted.values()),
+            gap_s=settings.host_gap_s,
+            within_s=settings.turns_within_s,
+        )
         misses = store.misses(session, wanted)
-    pages = asyncio.run(_fetch([page for page in wanted.values() if page.host not in waits]))
+    asked = _in_turn(wanted.values(), turns)
+    pages = asyncio.run(_fetch(asked, turns))
     _let_hosts_rest(wanted, pages)
     for work in batch:
         with work.alone():
@@ -105,7 +114,8 @@ def fetch_articles(batch: Sequence[Work]) -> None:
                 raise Permanent("article was deleted")
             fetched = pages.get(work.subject_id)
             if fetched is None:
-                work.defer("not asked yet", after_s=waits.get(page.host, NOT_REACHED_S))
+                after_s = NOT_REACHED_S if page in asked else turns[page.host].next_in_s
+                work.defer("not asked yet", after_s=after_s)
             else:
                 _end(work, fetched, misses=misses.get(work.subject_id, 0))
 
@@ -118,15 +128,44 @@ def let_go(_: RetentionDue) -> None:
     texts = partial(retention.forget_feed_texts, older_than=age)
     forgotten = in_steps(worker.database, pages, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
     emptied = in_steps(worker.database, texts, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    if forgotten or emptied:
-        log.info("old_let_go", pages=forgotten, feed_texts=emptied)
+    hosts = in_steps(worker.database, forget_hosts, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    if forgotten or emptied or hosts:
+        log.info("old_let_go", pages=forgotten, feed_texts=emptied, hosts=hosts)
 
 
-async def _fetch(wanted: Sequence[WantedPage]) -> dict[int, FetchedPage]:
-    async with Fetcher(settings.web) as fetcher:
-        return await fetch_pages(
-            wanted, fetcher, limits=settings.page_limits, within_s=settings.batch_within_s
+async def _fetch(wanted: Sequence[WantedPage], turns: Mapping[str, store.Turns]) -> dict[int, FetchedPage]:
+    free_in = {host: each.first_in_s for host, each in turns.items()}
+    async with Fetcher(settings.web, free_in=free_in) as fetcher:
+        permission = Permission(
+            fetcher, user_agent=settings.user_agent, within_s=settings.answer_within_s, recall=_robots_of
         )
+        pages = await fetch_pages(
+            wanted,
+            fetcher,
+            permission if settings.obey_robots else None,
+            limits=settings.page_limits,
+            within_s=settings.batch_within_s,
+        )
+    if permission.learned:
+        with worker.database.write() as session:
+            store.keep_robots(session, permission.learned)
+    return pages
+
+
+def _robots_of(host: str) -> tuple[str, bool] | None:
+    with worker.database.read() as session:
+        return store.robots_of(session, host)
+
+
+def _in_turn(wanted: Iterable[WantedPage], turns: Mapping[str, store.Turns]) -> list[WantedPage]:
+    """Give those of *wanted* for which there is a turn, in their order."""
+    left = {host: each.count for host, each in turns.items()}
+    granted = []
+    for page in wanted:
+        left[page.host] -= 1
+        if left[page.host] >= 0:
+            granted.append(page)
+    return granted
 
 
 def _let_hosts_rest(wanted: dict[int, WantedPage], pages: dict[int, FetchedPage]) -> None:
@@ -137,7 +176,7 @@ def _let_hosts_rest(wanted: dict[int, WantedPage], pages: dict[int, FetchedPage]
     }
     if rests:
         with worker.database.write() as session:
-            for host, rest in rests.items():
+            for host, rest in sorted(rests.items()):
                 store.let_host_rest(session, host, wait_s=rest)
 
 

@@ -1,4 +1,4 @@
-"""The pages that were fetched, and the hosts that asked for a pause."""
+"""The pages that were fetched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.inserting import insert
-from onrecord.storage.schema import Article, Entry, Host, Page
+from onrecord.storage.schema import Article, Entry, Page
 from onrecord_ingest.pages import FetchedPage, PageOutcome, WantedPage
 
 LOOKED_FOR_AT_ONCE: Final = 200
@@ -23,25 +23,6 @@ def wanted_pages(session: Session, article_ids: Sequence[int]) -> list[WantedPag
         select(Article.id, Article.url).where(Article.id.in_(article_ids)).order_by(Article.id)
     )
     return [WantedPage(*row) for row in rows]
-
-
-def host_waits(session: Session, hosts: Iterable[str]) -> dict[str, float]:
-    """Seconds for which hosts asked to be left alone, for those that did."""
-    now = jobs.now(session)
-    rows = session.execute(
-        select(Host.name, Host.next_at).where(Host.name.in_(set(hosts)), Host.next_at > now)
-    )
-    return {name: (next_at - now).total_seconds() for name, next_at in rows}
-
-
-def let_host_rest(session: Session, host: str, *, wait_s: float) -> None:
-    """Note that *host* asked to be left alone for *wait_s* seconds."""
-    next_at = jobs.now(session) + timedelta(seconds=wait_s)
-    session.execute(
-        insert(session, Host)
-        .values(name=host, next_at=next_at)
-        .on_conflict_do_update(index_elements=["name"], set_={"next_at": next_at})
-    )
 
 
 def is_unchanged(session: Session, article_id: int, page: FetchedPage) -> bool:

@@ -219,13 +219,17 @@ class Page(Table):
 
 
 class Host(Table):
-    """When a host may be asked again, across all workers."""
+    """When a host may be asked again, across all workers, and what its robots.txt says."""
 
     __tablename__ = "hosts"
     writer: ClassVar[str] = "ingest"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime]
+    robots: Mapped[str | None]
+    """The file, as of the last time it could be read; null before."""
+    robots_until: Mapped[datetime | None]
+    """Until when they are not read again."""
 
 
 # -- clean -----------------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
@@ -25,6 +25,9 @@ from onrecord.web.outcomes import Failed, Fetched, Reason
 MAX_REDIRECTS: Final = 5
 
 USER_AGENT: Final = f"onrecord/{version('onrecord')}"
+
+Permission = Callable[[str], Awaitable[Reason | None]]
+"""Says why an address is not to be asked for; None where it may be."""
 
 _PERMANENT_REDIRECTS: Final = frozenset({301, 308})
 
@@ -60,8 +63,19 @@ class Fetcher:
     """
 
     def __init__(
-        self, options: WebOptions, *, resolve: Resolve | None = None, tls: ssl.SSLContext | None = None
+        self,
+        options: WebOptions,
+        *,
+        free_in: Mapping[str, float] = MappingProxyType({}),
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        """Args:
+        options: How to ask.
+        free_in: Seconds until the first request to a host (with its port, where that is unusual), where it has to wait.
+        resolve: Stands in for the system's resolver.
+        tls: Whom to trust; the usual authorities where it is None.
+        """
         self._options = options
         self._resolver = Resolver()
         self._transport = GuardedTransport(
@@ -70,7 +84,7 @@ class Fetcher:
             tls=tls or trusted_tls(),
             connections=options.at_once,
         )
-        self._manners = Manners(at_once=options.at_once_per_host, gap_s=options.gap_s)
+        self._manners = Manners(at_once=options.at_once_per_host, gap_s=options.gap_s, free_in=free_in)
         self._room = asyncio.Semaphore(options.at_once)
 
     async def __aenter__(self) -> Self:
@@ -91,6 +105,7 @@ class Fetcher:
         media_types: Collection[str] | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
+        permission: Permission | None = None,
     ) -> Fetched | Failed:
         """Get *url*, following up to MAX_REDIRECTS redirects, each judged like the first address.
 
@@ -102,6 +117,7 @@ class Fetcher:
                 or it declares none.
             etag: Of the copy at hand; the answer may then be 304, without a body.
             last_modified: Likewise.
+            permission: Asked before each request, redirects included; its time does not count.
 
         Returns:
             An answer of any status, or why there is none.
@@ -117,6 +133,8 @@ class Fetcher:
         try:
             here = _understood(url)
             for _ in range(MAX_REDIRECTS + 1):
+                if permission is not None and (refusal := await permission(here)) is not None:
+                    raise NoAnswer(refusal, "robots.txt")
                 async with self._manners.turn(urlsplit(here).netloc), self._room:
                     started = time.monotonic()
                     async with asyncio.timeout(left_s):

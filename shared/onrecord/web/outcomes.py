@@ -21,9 +21,15 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     WRONG_TYPE = "wrong_type"
     BAD_RESPONSE = "bad_response"
+    DISALLOWED = "disallowed"
+    """The site asks programs not to read it."""
+    UNDECIDED = "undecided"
+    """Whether it does cannot be told now."""
 
 
-_MAY_PASS: Final = frozenset({Reason.DNS, Reason.CONNECT, Reason.TLS, Reason.TIMEOUT, Reason.BAD_RESPONSE})
+_MAY_PASS: Final = frozenset(
+    {Reason.DNS, Reason.CONNECT, Reason.TLS, Reason.TIMEOUT, Reason.BAD_RESPONSE, Reason.UNDECIDED}
+)
 
 
 @dataclass(frozen=True, slots=True)

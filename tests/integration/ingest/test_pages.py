@@ -31,7 +31,7 @@ def _fetch(
     async def fetch() -> dict[int, FetchedPage]:
         async with Fetcher(WebOptions(policy=Policy(open_hosts=hosts), gap_s=gap_s)) as fetcher:
             limits = Limits(max_bytes=5_000_000, deadline_s=deadline_s)
-            return await fetch_pages(wanted, fetcher, limits=limits, within_s=within_s)
+            return await fetch_pages(wanted, fetcher, None, limits=limits, within_s=within_s)
 
     return asyncio.run(fetch())
 

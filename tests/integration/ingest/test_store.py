@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from onrecord.storage import Database, Session, jobs
-from onrecord.storage.schema import Article, Entry, Feed, Job, Page
+from onrecord.storage.schema import Article, Entry, Feed, Host, Job, Page
 from onrecord_ingest import store
 from onrecord_ingest.intake import BASELINE_ARTICLES
 from onrecord_ingest.pages import FetchedPage, PageOutcome
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
 from onrecord_ingest.schedule import LONGEST_UNREACHED, Pace
+from onrecord_ingest.store.hosts import forget_hosts
 from onrecord_ingest.store.pages import LOOKED_FOR_AT_ONCE
 from support.waiting import eventually
 
@@ -439,14 +440,51 @@ def test_a_page_that_is_held_is_not_given_up_for_none(database: Database, look_a
         assert (page.look_again_at is None) is (look_again_s is None)
 
 
+def _turns(database: Database, *, gap_s: float = 1.0, **wanted: int) -> dict[str, store.Turns]:
+    with database.write() as session:
+        return store.take_turns(session, wanted, gap_s=gap_s, within_s=10.0)
+
+
+def test_workers_take_their_turns_at_a_host_one_after_the_other(database: Database) -> None:
+    first = _turns(database, busy=4, calm=1)
+    assert first == {"busy": store.Turns(0.0, 4, 4.0), "calm": store.Turns(0.0, 1, 1.0)}
+    second = _turns(database, busy=9)["busy"]
+    assert second.count == 7  # no more fit into the ten seconds
+    assert 3 < second.first_in_s <= 4
+    third = _turns(database, busy=1)["busy"]
+    assert (third.count, third.next_in_s) == (0, third.first_in_s)
+    assert 10 < third.first_in_s <= 11
+    assert _turns(database, gap_s=0.0, other=500)["other"] == store.Turns(0.0, 500, 0.0)
+
+
 def test_a_host_that_asks_for_rest_is_given_it(database: Database) -> None:
     with database.write() as session:
-        store.let_host_rest(session, "busy.example", wait_s=1)
-        store.let_host_rest(session, "busy.example", wait_s=600)
-        store.let_host_rest(session, "rested.example", wait_s=-1)
-        waits = store.host_waits(session, ["busy.example", "rested.example", "other.example"])
-    assert list(waits) == ["busy.example"]
-    assert 590 < waits["busy.example"] <= 600
+        store.let_host_rest(session, "busy", wait_s=1)
+        store.let_host_rest(session, "busy", wait_s=600)
+        store.let_host_rest(session, "rested", wait_s=-1)
+    turns = _turns(database, gap_s=0.0, busy=1, rested=1)
+    assert (turns["busy"].count, turns["rested"].count) == (0, 1)
+    assert 590 < turns["busy"].next_in_s <= 600
+
+
+def test_what_a_robots_txt_said_counts_for_a_day_and_is_forgotten_with_its_host(database: Database) -> None:
+    text = "User-agent: *\nDisallow: /private"
+    with database.write() as session:
+        assert store.robots_of(session, "paper.example") is None
+        store.let_host_rest(session, "paper.example", wait_s=0)
+        assert store.robots_of(session, "paper.example") is None
+        store.keep_robots(session, {"paper.example": text, "open.example": ""})
+        assert store.robots_of(session, "paper.example") == (text, True)
+        assert store.robots_of(session, "open.example") == ("", True)
+        yesterday = jobs.now(session) - timedelta(days=1)
+        session.execute(update(Host).values(next_at=yesterday, robots_until=yesterday))
+        assert store.robots_of(session, "paper.example") == (text, False)
+        assert forget_hosts(session, 9) == 0
+        session.execute(update(Host).values(next_at=yesterday - timedelta(days=7)))
+        assert forget_hosts(session, 9) == 0
+        session.execute(update(Host).values(robots_until=yesterday - timedelta(days=7)))
+        assert forget_hosts(session, 1) == 1
+        assert session.scalar(select(func.count()).select_from(Host)) == 1
 
 
 def _end_fetches(database: Database) -> None:

@@ -71,7 +71,7 @@ def _all_in(database: Database, state: str, count: int) -> bool:
 def test_a_tick_brings_each_article_its_page_and_one_outcome(
     tmp_path: Path, environment: dict[str, str], database: Database, app: Celery, site: Site
 ) -> None:
-    items = [item(number, base=site.url("")) for number in range(3)]
+    items = [item(number, base=site.url("")) for number in (0, 1, 2, 4)]
     site["/feed"] = Answer(rss(*items, item(3, base=site.url(""), description="")), content_type="text/xml")
     site["/again"] = Answer(rss(item(0, base=site.url(""), guid="other")), content_type="text/xml")
     site["/none"] = Answer(b"<!doctype html><html>")
@@ -79,28 +79,33 @@ def test_a_tick_brings_each_article_its_page_and_one_outcome(
     site["/1"] = Answer(b"%PDF-1.7", content_type="application/pdf")
     site["/2"] = Answer(status=302, headers={"Location": "http://127.0.0.1:1/"})
     site["/3"] = Answer(b"gone", status=404)
+    site["/robots.txt"] = Answer(b"User-agent: onrecord\nDisallow: /4\n", content_type="text/plain")
     _add(database, site.url("/feed"), site.url("/again"), site.url("/none"))
     with worker("ingest", environment, tmp_path, concurrency=2):
         publish(app, FeedsDue())
         publish(app, FeedsDue())
-        eventually(lambda: _all_in(database, "done", 4), within_s=60, what="all pages have an outcome")
+        eventually(lambda: _all_in(database, "done", 5), within_s=60, what="all pages have an outcome")
 
     assert {name: job.outcome for name, job in _jobs(database, "fetch").items()} == {
         "0": "fetched",
         "1": "not_html",
         "2": "refused",
         "3": "gone",
+        "4": "disallowed",
     }
     # Without a page, the feed's own words go on; "3" has none.
-    assert set(_jobs(database, "clean")) == {"0", "1", "2"}
+    assert set(_jobs(database, "clean")) == {"0", "1", "2", "4"}
     with database.read() as session:
         bodies = [
             zlib.decompress(page.body) for page in session.scalars(select(Page).order_by(Page.article_id))
         ]
         polls = {row.url: row.outcome for row in session.execute(select(Feed.url, Feed.outcome))}
-    assert sorted(bodies) == [b"", b"", b"", PAGE]
+    assert sorted(bodies) == [b"", b"", b"", b"", PAGE]
     assert polls == {site.url("/feed"): "changed", site.url("/again"): "changed", site.url("/none"): "html"}
-    assert [site.times_asked(path) for path in ("/feed", "/again", "/0", "/1")] == [1, 1, 1, 1]
+    assert [site.times_asked(path) for path in ("/feed", "/again", "/0", "/1", "/4")] == [1, 1, 1, 1, 0]
+    with database.read() as session:
+        said = session.scalar(select(Host.robots).where(Host.name == site.host))
+    assert said == "User-agent: onrecord\nDisallow: /4\n"
 
 
 def test_a_page_that_may_come_is_asked_for_later(

@@ -102,6 +102,8 @@ def upgrade() -> None:
         "hosts",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("next_at", UtcTime(), nullable=False),
+        sa.Column("robots", sa.Text(), nullable=True),
+        sa.Column("robots_until", UtcTime(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_hosts")),
     )
     op.create_table(
