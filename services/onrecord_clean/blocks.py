@@ -30,6 +30,7 @@ SKIPPED = frozenset(
     "select style svg template textarea title video".split()
 )
 NOTED = frozenset({"frame", "html", "meta", "script", "title"})
+SPECIAL = NOTED | SKIPPED | {"a", "article", "br", "pre"}
 LINE_BREAK = "\x1e"  # a <br>, told from the line breaks of the source, which are spaces
 SPACES = re.compile(r"[^\S\n]+")
 NEWLINES = re.compile(r" ?\n[ \n]*")
@@ -117,6 +118,12 @@ class _Reader:
         if len(self._open) >= MAX_DEPTH:
             raise _Enough(TOO_DEEP)
         self._open.append([tag, attrib, None])
+        if tag in SPECIAL:
+            self._start_special(tag, attrib)
+        if attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib):
+            self._skipped = 1
+
+    def _start_special(self, tag: str, attrib: dict[str, str]) -> None:
         if tag == "a":
             self._links += 1
         elif tag == "br":
@@ -129,7 +136,7 @@ class _Reader:
             self._stories += (Story(self._story_count, _mark(tag, attrib)),)
         if tag in NOTED:
             self._note(tag, attrib)
-        if tag in SKIPPED or (attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib)):
+        if tag in SKIPPED:
             self._skipped = 1
 
     def end(self, tag: str) -> None:
@@ -218,12 +225,18 @@ class _Reader:
 
     def _place(self) -> tuple[str, tuple[str, ...]]:
         """Name the nearest element that is a block, and the path."""
-        tag = next((element[0] for element in reversed(self._open) if element[0] in BREAKS_BLOCK), "body")
+        opened = self._open
+        tag = "body"
+        for element in reversed(opened):
+            if element[0] in BREAKS_BLOCK:
+                tag = element[0]
+                break
         path = []
-        for element in self._open[-PATH_ELEMENTS:]:
-            if element[2] is None:
-                element[2] = _mark(element[0], element[1])
-            path.append(element[2])
+        for element in opened[-PATH_ELEMENTS:]:
+            mark = element[2]
+            if mark is None:
+                mark = element[2] = _mark(element[0], element[1])
+            path.append(mark)
         return tag, tuple(path)
 
 

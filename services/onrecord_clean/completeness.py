@@ -126,7 +126,12 @@ def _cut(
     if lock := _lock(after):
         return "paywalled", f"after the last paragraph: {lock}"
     if share := next(
-        (found for text, _ in labelled[last:] if (found := SHARE_LEFT.search(text[:400]))), None
+        (
+            found
+            for text, _ in labelled[last:]
+            if ("%" in text or "文字" in text) and (found := SHARE_LEFT.search(text[:400]))
+        ),
+        None,
     ):
         return "paywalled", f"“{share[0]}”"
     ending = labelled[last][0].rstrip()

@@ -56,6 +56,8 @@ POST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A post that is quoted between two paragraphs ends in its picture's address, or with its author and day."""
+POST_PARTS = ("(@", "t.co/", "pic.twitter.com/", "ost shared by")
+"""Most texts hold none of these, and cost nothing more."""
 STAMP = re.compile(
     r"(?:first |originally |last )?(?:published|updated|posted|modified)\b[ :].{0,80}\d.{0,40}|word ?count:? ?\d[\d,]*",
     re.IGNORECASE,
@@ -104,7 +106,7 @@ def written_as(text: str) -> str | None:
     if len(text) > LONGEST_CHARS:
         return None
     words = text.count(" ") + 1
-    if POST.fullmatch(text):
+    if any(part in text for part in POST_PARTS) and POST.fullmatch(text):
         return "body"
     if words <= NAMES_WORDS and STAMP.fullmatch(text):
         return "dateline_meta"

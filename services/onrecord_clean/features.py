@@ -255,7 +255,8 @@ def likeness(read: Words, title: str | None) -> NDArray[np.float32]:
     at, owner = runs(read.first[some], np.minimum(read.first[some + 1] - read.first[some], TITLE_WORDS))
     own = np.unique(owner << 32 | read.hashes[at])
     owner = own >> 32
-    common = np.isin((own & 0xFFFFFFFF).astype(np.uint32), wanted)
+    word = (own & 0xFFFFFFFF).astype(np.uint32)
+    common = wanted[np.searchsorted(wanted, word).clip(max=len(wanted) - 1)] == word
     shared = np.bincount(owner[common], minlength=len(some))
     result[some, 0] = shared / len(wanted)
     result[some, 1] = shared / np.bincount(owner, minlength=len(some))

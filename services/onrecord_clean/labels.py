@@ -76,9 +76,11 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     readable = odds >= LEAST_ODDS
     best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
     best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
-    if COOKIE in best_clutter:
-        scores[:, COOKIE] *= near_words([block.text for block in blocks], COOKIE_WORDS, COOKIE_REACH)
-        best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
+    for i in np.flatnonzero(best_clutter == COOKIE):
+        near = blocks[max(0, i - COOKIE_REACH) : i + COOKIE_REACH + 1]
+        if not any(COOKIE_WORDS.search(block.text[:2_000]) for block in near):
+            scores[i, COOKIE] = 0
+            best_clutter[i] = CLUTTER[int(scores[i, CLUTTER].argmax())]
     labels = [LABELS[i] for i in np.where(readable, best_article, best_clutter)]
     labels = [
         "paywall" if name in READ_ON and is_lock(block.text) else name
@@ -131,12 +133,6 @@ def adopt_embedded(blocks: Sequence[PageBlock], labels: Sequence[str]) -> list[s
 def is_lock(text: str) -> bool:
     """Tell a bare "Subscribe to continue reading" from a sentence that speaks of one."""
     return text.count(" ") < LOCK_WORDS and LOCK.match(text) is not None
-
-
-def near_words(texts: Sequence[str], words: re.Pattern[str], reach: int) -> NDArray[np.float32]:
-    """Say of each text whether *words* stand in it or in a text at most *reach* before or after: 1 or 0."""
-    found = np.asarray([bool(words.search(text[:2_000])) for text in texts], dtype=np.float32)
-    return np.convolve(found, np.ones(2 * reach + 1), mode="full")[reach : reach + len(texts)].clip(0, 1)
 
 
 def log_odds(probability: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from onrecord_clean.access import is_article, nodes
@@ -92,6 +93,12 @@ def _marked(labelled: Sequence[tuple[str, str]]) -> str | None:
     )
 
 
+@lru_cache(maxsize=8_192)
+def is_wrapper(mark: str) -> bool:
+    """Tell whether an element's tag, id and classes say that it holds paid content; a page repeats few of them."""
+    return WRAPPER.search(mark) is not None
+
+
 def _wrapped(labelled: Sequence[tuple[str, str]], page: Page) -> str | None:
     """Find an element for paid content that holds most of the text; adverts between paragraphs hold little of it."""
     if len(page.blocks) != len(labelled):
@@ -101,6 +108,6 @@ def _wrapped(labelled: Sequence[tuple[str, str]], page: Page) -> str | None:
     for block, (text, label) in zip(page.blocks, labelled, strict=True):
         if label == "body":
             chars += len(text)
-            for mark in {mark for mark in block.path if WRAPPER.search(mark)}:
+            for mark in {mark for mark in block.path if is_wrapper(mark)}:
                 held[mark] = held.get(mark, 0) + len(text)
     return next((f"stands in <{mark}>" for mark, share in held.items() if 2 * share > chars), None)
