@@ -76,7 +76,7 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     readable = odds >= LEAST_ODDS
     best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
     best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
-    for i in np.flatnonzero(best_clutter == COOKIE):
+    for i in np.flatnonzero(best_clutter == COOKIE).tolist():
         near = blocks[max(0, i - COOKIE_REACH) : i + COOKIE_REACH + 1]
         if not any(COOKIE_WORDS.search(block.text[:2_000]) for block in near):
             scores[i, COOKIE] = 0
