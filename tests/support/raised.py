@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import (
@@ -48,7 +49,10 @@ def subscribe(
     subscriber: Subscriber | None = None,
     **rhythm: Any,
 ) -> Subscription:
-    """Subscribe to a new topic: *subscriber*, or somebody new who has *address*."""
+    """Subscribe to a new topic: *subscriber*, or somebody new who has *address*.
+
+    Where *rhythm* does not say otherwise, no clock strikes soon: neither the hour nor the digest's.
+    """
     now = jobs.now(session)
     topic = Topic(name=topic_name, query="said_by:anyone", created_at=now)
     if subscriber is None:
@@ -57,6 +61,9 @@ def subscribe(
         )
     session.add_all([topic, subscriber])
     session.flush()
+    zone = zone_in_mid_hour()
+    far_off = now.astimezone(ZoneInfo(zone)) + timedelta(hours=12)
+    rhythm = {"timezone": zone, "digest_at": f"{far_off:%H:%M}", **rhythm}
     subscription = Subscription(
         topic_id=topic.id, subscriber_id=subscriber.id, channel=channel, created_at=now, **rhythm
     )

@@ -17,7 +17,7 @@ from onrecord_alert.digest import MAX_LISTED
 from onrecord_alert.store import outgoing, planning
 from onrecord_alert.store.planning import MAX_GROUP, Placed
 from support.alerts import NEW
-from support.raised import raise_for, subscribe, zone_in_mid_hour
+from support.raised import raise_for, subscribe
 
 WAIT = timedelta(seconds=30)
 ADDRESS = "https://hooks.example/x"
@@ -80,9 +80,7 @@ def test_subscribers_and_channels_do_not_share_messages(database: Database) -> N
 
 def test_what_is_over_the_cap_goes_to_one_digest_and_says_so(database: Database) -> None:
     with database.write() as session:
-        subscription = subscribe(
-            session, "Tolls", "slack", ADDRESS, cap_per_hour=3, timezone=zone_in_mid_hour()
-        )
+        subscription = subscribe(session, "Tolls", "slack", ADDRESS, cap_per_hour=3)
         other = subscribe(
             session, "Eels", "slack", None, subscriber=session.get_one(Subscriber, subscription.subscriber_id)
         )
@@ -118,9 +116,7 @@ def test_an_alert_planned_twice_is_in_one_message(database: Database) -> None:
 @pytest.mark.parametrize("cap", [20, 2])
 def test_workers_that_plan_at_once_open_one_message_and_keep_the_cap(database: Database, cap: int) -> None:
     with database.write() as session:
-        subscription = subscribe(
-            session, "Tolls", "slack", ADDRESS, cap_per_hour=cap, timezone=zone_in_mid_hour()
-        )
+        subscription = subscribe(session, "Tolls", "slack", ADDRESS, cap_per_hour=cap)
     alerts = raise_many(database, 8, subscription)
     with ThreadPoolExecutor(4) as pool:
         placed = [each for one in pool.map(lambda alert: plan(database, [alert]), alerts) for each in one]
@@ -130,7 +126,7 @@ def test_workers_that_plan_at_once_open_one_message_and_keep_the_cap(database: D
 
 def test_a_storm_is_told_up_to_the_cap_and_every_alert_of_it_is_listed_or_counted(database: Database) -> None:
     with database.write() as session:
-        subscription = subscribe(session, "Everything", "slack", ADDRESS, timezone=zone_in_mid_hour())
+        subscription = subscribe(session, "Everything", "slack", ADDRESS)
     placed = plan(database, raise_many(database, 120, subscription))
     assert messages(database) == [("alert", MAX_GROUP), ("alert", MAX_GROUP), ("digest", 100)]
     with database.write() as session:

@@ -21,7 +21,7 @@ from onrecord_alert.records import AlertView
 from onrecord_alert.store import destinations, outgoing
 from onrecord_cli.queries.fates import Fate, fates
 from support.alerts import NEW
-from support.raised import raise_alert, raise_for, re_report, subscribe, zone_in_mid_hour
+from support.raised import raise_alert, raise_for, re_report, subscribe
 from support.slack import Reply, webhook
 from support.slack_api import CHANNEL, TOKEN, slack_workspace
 from support.smtp import Refusals, mail_catcher
@@ -87,9 +87,7 @@ def test_a_burst_is_one_message_and_what_is_over_the_cap_waits_for_a_digest(
 ) -> None:
     with webhook() as hook, worker("alert", environment | {"ONRECORD_GROUP_WAIT_S": "1"}, tmp_path):
         with database.write() as session:
-            subscription = subscribe(
-                session, "Tolls", "slack", hook.url, cap_per_hour=4, timezone=zone_in_mid_hour()
-            )
+            subscription = subscribe(session, "Tolls", "slack", hook.url, cap_per_hour=4)
             alerts = [raise_for(session, fresh(), subscription) for _ in range(6)]
         announce(app, PLAN, dict.fromkeys(alerts, "trace"))
         with sweep(environment, tmp_path):
