@@ -42,7 +42,9 @@ def decide(
     meeting = Meeting(session, told, met, mutes=mutes, horizon=horizon, at=at, quiet=quiet)
     placed = Placing(session, horizon=horizon, at=at).put([each.statement_id for each in told.statements])
     for stated in told.statements:
-        this = placed[stated.statement_id]
+        this = placed.get(stated.statement_id)
+        if this is None:  # deleted since the article was read
+            continue
         if not this.before:
             verdicts[this.verdict] += 1
         meeting.settle(stated, this)

@@ -43,11 +43,11 @@ class Placing:
         """Give statements, new or placed before, their utterance and verdict, and those after them theirs again.
 
         Args:
-            statement_ids: Of one article, in their order.
+            statement_ids: Of one article, in their order. Those deleted meanwhile are left out of what is given.
         """
         seen = statements.seen(self._session, statement_ids)
         before = {number for number, this in seen.items() if this.utterance_id is not None}
-        for number in statement_ids:
+        for number in (each for each in statement_ids if each in seen):
             self._waiting, self._headless = [], set()
             if number in before:  # an earlier one of them may have moved it since
                 self._put(self._again(number))

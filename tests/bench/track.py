@@ -37,7 +37,16 @@ from onrecord.storage import Database, migrate
 from onrecord.storage.lists import among
 from onrecord.storage.schema import Article, Sighting, Statement, Table, Utterance, UtteranceKey
 from onrecord_track.embedding import embed
-from onrecord_track.keys import KEPT_DAYS, SHINGLE_KEYS, WORD_KEYS, fortnight, hashed, in_fortnight
+from onrecord_track.keys import (
+    KEPT_DAYS,
+    LIGHTEST_KEY,
+    SHINGLE_KEYS,
+    WORD_KEYS,
+    fortnight,
+    hashed,
+    in_fortnight,
+    of_speaker,
+)
 from onrecord_track.likeness import SHINGLE
 from onrecord_track.meaning import meaning
 from onrecord_track.placing import Placing
@@ -94,10 +103,10 @@ class Maker:
 
 def keys(speaker: str, words: list[str], at: datetime) -> set[int]:
     """Give the keys as ``keys_to_store`` does, without folding and weighing every word of a million statements."""
-    heavy = sorted(set(words), key=weight, reverse=True)[:WORD_KEYS]
+    heavy = sorted((-weight(word), word) for word in set(words) if weight(word) >= LIGHTEST_KEY)[:WORD_KEYS]
     name = speaker.rsplit(maxsplit=1)[-1].lower()
     runs = [" ".join(words[first : first + SHINGLE]) for first in range(len(words) - SHINGLE + 1)]
-    numbers = [hashed(f"{name} {word}") for word in heavy] + sorted(map(hashed, runs))[:SHINGLE_KEYS]
+    numbers = [of_speaker(name, word) for _, word in heavy] + sorted(map(hashed, runs))[:SHINGLE_KEYS]
     return {in_fortnight(number, fortnight(at)) for number in numbers}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -9,11 +10,15 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from onrecord.storage import Database
-from onrecord.storage.schema import Alert, Sighting, Utterance, UtteranceKey
-from onrecord_track.deciding import Decided
+from onrecord.storage.schema import Alert, Sighting, Statement, Utterance, UtteranceKey
+from onrecord_track import queries
+from onrecord_track.deciding import Decided, decide
+from onrecord_track.embedding import embed
 from onrecord_track.keys import keys_to_find
 from onrecord_track.likeness import Telling
+from onrecord_track.meeting import topics_met
 from onrecord_track.records import Said
+from onrecord_track.standing import Standing
 from onrecord_track.store import candidates
 from onrecord_track.store.statements import Seen
 from support.extracted import Quote, correct_article, put_article, subscribe
@@ -70,6 +75,22 @@ def test_an_article_tracked_again_changes_nothing_and_alerts_nobody(database: Da
     assert again.suppressed == 2  # the new topic's; the first topic's are on record already
     assert outcomes(database).count("due") == 1
     assert len(utterances(database)) == 1
+
+
+def test_a_statement_deleted_while_its_article_is_matched_is_left_out(database: Database) -> None:
+    subscribe(database, "ferry OR port", LONG_AGO)
+    article = put_article(database, "Herald", MONDAY, [FERRY, JOBS_300])
+    with database.read() as session:
+        told = queries.read_article(session, article)
+        listening = Standing(embed).read(session)
+    assert told is not None
+    met = topics_met(told, listening.topics)
+    with database.write() as session:
+        session.delete(session.get_one(Statement, told.statements[0].statement_id))
+    with database.write() as session:
+        decided = decide(session, told, met, mutes=listening.mutes, horizon=timedelta(days=14))
+    assert dict(decided.verdicts) == {"new": 1}
+    assert len(decided.alerts) == 1
 
 
 def test_a_corrected_page_tells_only_what_the_correction_changed(database: Database) -> None:
@@ -183,6 +204,23 @@ def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:
     assert len(found) == candidates.MOST_CANDIDATES
     assert any(plans[7] in each.tellings[0].said.content for each in found)
     assert keys <= 20 * 100
+
+
+def test_a_verdict_holds_few_of_the_long_statements_that_it_could_repeat(database: Database) -> None:
+    long = " ".join(f"lamp{n}" for n in range(800))
+    quotes = [Quote(f"the crane of quay{n}: {long}", speaker=f"Ana{n} Lind") for n in range(100)]
+    assert dict(tell(database, "Herald", MONDAY, *quotes).verdicts) == {"new": 100}
+    telling = Telling(Said("Ana Lind", "said", f"her crane: {long}", "", "Times", MONDAY))
+    this, keys = Seen(0, 0, (MONDAY + HOUR, "Times", "", 0), telling, None), keys_to_find(telling)
+    with database.read() as session:
+        candidates.known_before(session, this, keys)  # what is read once, and kept, is no part of it
+        tracemalloc.start()
+        known = candidates.known_before(session, this, keys)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert len(known.candidates) == candidates.MOST_CANDIDATES
+    of_one = len(quotes[0].content) + len(f"{quotes[0].content} {quotes[0].speaker} said.")
+    assert most < 3 * candidates.MOST_CANDIDATES * of_one  # those of all hundred are ten times as much
 
 
 def test_what_somebody_is_said_to_believe_is_told_once_he_says_it(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Placing statements among known utterances, and who is told of it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -100,6 +101,19 @@ def test_other_words_and_other_years_are_not_found() -> None:
     assert not stored & keys_to_find(telling("the library closes for repairs"))
     assert not stored & keys_to_find(telling(FERRY, days=365))
     assert not stored & keys_to_find(telling("the ferry to Stoneholm runs all winter", speaker="Peter Holm"))
+
+
+def test_what_one_person_says_in_a_fortnight_stands_together_in_the_index() -> None:
+    keys = (
+        keys_to_store(telling(FERRY))
+        | keys_to_store(telling(JOBS_300))
+        | keys_to_store(telling(JOBS_450, days=1))
+    )
+    by_upper_half = Counter(key >> 32 for key in keys)
+    assert by_upper_half.most_common(1)[0][1] >= 10  # the words of all three; runs of words stand alone
+    others = keys_to_store(telling(FERRY, speaker="Peter Holm")) | keys_to_store(telling(FERRY, days=15))
+    assert by_upper_half.most_common(1)[0][0] not in {key >> 32 for key in others}
+    assert all(-(2**63) <= key < 2**63 for key in keys | others)
 
 
 def test_a_long_statement_has_few_keys() -> None:
