@@ -4,11 +4,12 @@ What is set here was chosen on polnear/dev, polnear_cofenet_split/dev and worldw
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from onrecord_extract.decode import Chain, Likely, Scores, Tagged, best_paths, likely_spans, spans, worthiest
+from onrecord_extract.gazetteer import organisation, place
 from onrecord_extract.words import Segment
 
 PRICES = {"source": 0.45, "cue": 0.45, "content": 0.4}
@@ -22,7 +23,15 @@ POSSIBLE_NAME = 0.03
 """How likely a span must be to count when a text's other places with the same words are judged."""
 
 AGREEMENT = 0.7
-"""How much of a name's likelihood is that of the same words elsewhere in the text."""
+"""How much of a name's likelihood is that of the same words throughout the text."""
+
+SAME_PERSON = 0.85
+"""How likely a surname is a person, next to the full name elsewhere in the text."""
+
+LONGEST_PERSON_WORDS = 6
+
+LISTED = {"ORG": 0.2, "PLACE": 0.1}
+"""What it adds to a name's worth that a list has it as one of these, and takes from it as anything else."""
 
 
 def roles(rows: Sequence[Scores], chain: Chain, kinds: Sequence[str]) -> list[list[Tagged]]:
@@ -51,33 +60,62 @@ def roles(rows: Sequence[Scores], chain: Chain, kinds: Sequence[str]) -> list[li
     return chosen
 
 
-def names(text: str, segments: Sequence[Segment], rows: Sequence[Scores], chain: Chain) -> list[list[Tagged]]:
+def names(
+    text: str, segments: Sequence[Segment], rows: Sequence[Scores], chain: Chain, kinds: Sequence[str]
+) -> list[list[Tagged]]:
     """Choose the names of each segment: the same words are the same kind of name throughout, unless all speaks against it.
+
+    A person's name is also judged by longer names of persons that begin or end with it, and by what lists know.
 
     Args:
         rows: Per segment the scores of its words, (W, K).
+        kinds: The kinds of name, in the order of their tags.
     """
     likely = likely_spans(rows, chain, [POSSIBLE_NAME] * chain.kinds)
     shares: defaultdict[tuple[str, int], float] = defaultdict(float)
     places: defaultdict[str, set[int]] = defaultdict(set)
-
-    def spelled(segment: Segment, span: Tagged) -> str:
-        return text[segment.starts[span[0]] : segment.ends[span[1]]]
-
-    for segment, of_segment in zip(segments, likely, strict=True):
-        for share, span in of_segment:
-            words = spelled(segment, span)
-            shares[words, span[2]] += share
-            places[words].add(segment.starts[span[0]])
-
-    def judged(segment: Segment, share: float, span: Tagged) -> Likely:
-        words = spelled(segment, span)
-        if len(places[words]) == 1:
-            return share - NAME_PRICE, span
-        usual = shares[words, span[2]] / len(places[words])
-        return (1 - AGREEMENT) * share + AGREEMENT * usual - NAME_PRICE, span
-
-    return [
-        worthiest(judged(segment, *each) for each in of_segment)
+    spelled = [
+        [text[segment.starts[first] : segment.ends[last]] for _, (first, last, _) in of_segment]
         for segment, of_segment in zip(segments, likely, strict=True)
     ]
+    for segment, of_segment, spellings in zip(segments, likely, spelled, strict=True):
+        for (share, span), words in zip(of_segment, spellings, strict=True):
+            shares[words, span[2]] += share
+            places[words].add(segment.starts[span[0]])
+    usual = {(words, kind): share / len(places[words]) for (words, kind), share in shares.items()}
+    person = kinds.index("PERSON")
+    longer = _of_longer({words: share for (words, kind), share in usual.items() if kind == person})
+    listed = {words: _listed(words) for words in places}
+
+    def judged(share: float, span: Tagged, words: str) -> Likely:
+        kind = span[2]
+        elsewhere = usual[words, kind]
+        if kind == person:
+            elsewhere = max(elsewhere, SAME_PERSON * longer.get(words, 0.0))
+        worth = (1 - AGREEMENT) * share + AGREEMENT * elsewhere - NAME_PRICE
+        if known := listed[words]:
+            worth += LISTED[known] if kinds[kind] == known else -LISTED[known]
+        return worth, span
+
+    return [
+        worthiest(judged(*each, words) for each, words in zip(of_segment, spellings, strict=True))
+        for of_segment, spellings in zip(likely, spelled, strict=True)
+    ]
+
+
+def _of_longer(names: Mapping[str, float]) -> dict[str, float]:
+    """Say of all that names of several words begin or end with how likely the likeliest of these is."""
+    found: dict[str, float] = {}
+    for name, share in names.items():
+        words = name.split()[:LONGEST_PERSON_WORDS]
+        for at in range(1, len(words)):
+            for part in (" ".join(words[:at]), " ".join(words[at:])):
+                found[part] = max(found.get(part, 0.0), share)
+    return found
+
+
+def _listed(words: str) -> str | None:
+    """Say what lists know *words* as: "ORG", "PLACE", or nothing."""
+    if not words[:1].isupper():
+        return None
+    return "ORG" if organisation(words) else "PLACE" if place(words) else None

@@ -83,7 +83,7 @@ class Tagger:
         split = [len(self._roles.first), len(self._roles.first) + len(self._entities.first)]
         of_roles, of_names, vectors = zip(*(np.split(scores, split, 1) for scores in rows), strict=True)
         by_role = roles(of_roles, self._roles, self._role_kinds)
-        by_name = names(text, group, of_names, self._entities)
+        by_name = names(text, group, of_names, self._entities, self._entity_kinds)
         for segment, role_spans, name_spans, linked in zip(group, by_role, by_name, vectors, strict=True):
             starts, ends = segment.starts, segment.ends
             reading.mentions.extend(
