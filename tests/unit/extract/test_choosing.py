@@ -58,7 +58,7 @@ def test_a_part_of_a_persons_name_is_that_person(short: str) -> None:
 
 def test_a_word_within_a_persons_name_is_not_that_person() -> None:
     text = "Delia Anne Quorn raised the tolls\nAnne may leave"
-    likely = {"Delia Anne Quorn": {"PERSON": 9.0}, "Anne": DOUBTFUL}
+    likely = {"Delia Anne Quorn": {"PERSON": 30.0}, "Anne": DOUBTFUL}
     assert chosen(text, likely) == [("Delia Anne Quorn", "PERSON"), ("Anne", "PLACE")]
 
 
