@@ -30,6 +30,7 @@ KEPT = 32
 _SECONDS = REACH_DAYS * 24 * 3600
 _HALF = 32
 """Bits."""
+_LOWER = 0xFFFFFFFF
 _GOLDEN = 0x9E3779B1
 """A prime near 2**32 over the golden ratio: its multiples are spread evenly (Knuth, The Art of Computer Programming, 6.4)."""
 
@@ -85,5 +86,5 @@ def of_speaker(speaker: str, word: str) -> int:
 
 def in_fortnight(number: int, fortnight: int) -> int:
     """Make a key of a number in a fortnight, which moves its upper half; signed 64-bit."""
-    upper = ((number >> _HALF) + fortnight * _GOLDEN) % 2**_HALF
-    return (upper << _HALF | number % 2**_HALF) - 2**63
+    upper = ((number >> _HALF) + fortnight * _GOLDEN) & _LOWER
+    return (upper << _HALF | (number & _LOWER)) - 2**63
