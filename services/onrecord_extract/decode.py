@@ -127,14 +127,15 @@ def best_paths(rows: list[Scores], chain: Chain) -> list[list[int]]:
     for step in range(1, len(abreast.steps)):
         sums[:, abreast.steps[step]] += (sums[:, None, abreast.before(step)] + pairs).max(0)
     best = sums.T[abreast.places]
-    came_from = (best[:, None, :] + chain.pairs.T).argmax(2).tolist()
+    came_from = (best[:, None, :] + chain.pairs.T).argmax(2).astype(np.uint8).tobytes()
+    tags = len(chain.first)
     ends = (abreast.starts + abreast.lengths - 1).tolist()
     finals = (best[ends] + chain.last).argmax(1).tolist()
     paths = []
     for start, end, tag in zip(abreast.starts.tolist(), ends, finals, strict=True):
         path = [tag]
         for word in range(end - 1, start - 1, -1):
-            path.append(came_from[word][path[-1]])
+            path.append(came_from[word * tags + path[-1]])
         paths.append(path[::-1])
     return paths
 
@@ -146,11 +147,11 @@ def spans(tags: list[int]) -> list[Tagged]:
     for place, tag in enumerate(tags):
         if tag == 0:
             continue
-        kind, part = divmod(tag - 1, 4)
+        part = (tag - 1) % 4
         if part in (_BEGIN, _SINGLE):
             start = place
-        if part in (_END, _SINGLE):
-            found.append((start, place, kind))
+        if part >= _END:
+            found.append((start, place, (tag - 1) // 4))
     return found
 
 
