@@ -103,7 +103,7 @@ bench-storm: .venv/ready  ## Alerts: 10,000 at once, 1,000 outlets with one stor
 torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends; a quarter of an hour
 	.venv/bin/python tests/bench/torture_alert.py --kills 200
 
-bench-track: .venv/ready  ## Verdicts a second beside 10,000 to 1,000,000 utterances, SQLite and PostgreSQL; an hour
+bench-track: .venv/ready  ## Verdicts a second beside 10,000 to 1,000,000 utterances, SQLite and PostgreSQL; twenty minutes
 	PYTHONPATH=tests .venv/bin/python tests/bench/track.py
 
 bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
