@@ -65,16 +65,18 @@ class Tagger:
             cut = ((segment, self._wordpieces.of(segment.spelled)) for segment in group)
             scores: dict[int, list[Scores]] = {id(segment): [] for segment in group}
             for window in windows(cut):
-                rows = self._run(window)
+                rows, at = self._run(window), 0
                 for take in window.takes:
-                    scores[id(take.segment)].append(rows[take.places])
+                    until = at + take.after - take.first
+                    scores[id(take.segment)].append(rows[at:until])
+                    at = until
             self._decode(text, group, [np.concatenate(scores[id(segment)]) for segment in group], reading)
         return reading
 
     def _run(self, window: Window) -> Scores:
-        """Score each token of *window*: (T, N)."""
-        ids, features = (np.array([row], np.int64) for row in (window.ids, window.features))
-        (out,) = self._session.run(None, {"ids": ids, "features": features})
+        """Score each word that *window* is read for: (W, N)."""
+        read = {"ids": [window.ids], "features": [window.features], "places": window.places}
+        (out,) = self._session.run(None, {name: np.array(row, np.int64) for name, row in read.items()})
         scores: Scores = out[0]
         return scores
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from onrecord_extract.wordpieces import Pieces
 from onrecord_extract.words import Segment
 
-WINDOW_TOKENS = 128
+WINDOW_TOKENS = 96
 """Whole segments share a window up to this size. 256, training's largest, was no better on polnear/dev and a fifth
 slower: attribution hardly ever crosses paragraphs."""
 
@@ -22,23 +22,23 @@ _CLS, _SEP = 101, 102
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Which words of a segment a window is read for: from ``first`` until before ``after``.
-
-    ``places`` are their first tokens within the window.
-    """
+    """Which words of a segment a window is read for: from ``first`` until before ``after``."""
 
     segment: Segment
     first: int
     after: int
-    places: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens to read together, each with its word's feature."""
+    """Tokens to read together, each with its word's feature.
+
+    ``places`` are the first tokens of the words that it is read for, those of ``takes`` in order.
+    """
 
     ids: list[int]
     features: list[int]
+    places: list[int]
     takes: list[Take]
 
 
@@ -47,12 +47,12 @@ def windows(segments: Iterable[tuple[Segment, list[Pieces]]]) -> Iterator[Window
 
     Every word is taken once; of a segment in parts, from the first to the last.
     """
-    window = Window([_CLS], [0], [])
+    window = Window([_CLS], [0], [], [])
     for segment, pieces in segments:
         size = sum(map(len, pieces))
         if window.takes and len(window.ids) + size + 1 > WINDOW_TOKENS:
             yield window
-            window = Window([_CLS], [0], [])
+            window = Window([_CLS], [0], [], [])
         if size + 2 > LONGEST_WINDOW_TOKENS:
             yield from _parts(segment, pieces)
             continue
@@ -75,7 +75,7 @@ def _parts(segment: Segment, pieces: list[Pieces]) -> Iterator[Window]:
         if high < words:
             while until > taken + 1 and first_of[high] - first_of[until] < OVERLAP_TOKENS:
                 until -= 1
-        window = Window([_CLS], [0], [])
+        window = Window([_CLS], [0], [], [])
         _add(window, segment, pieces, (low, high), (taken, until))
         yield window
         taken = low = until
@@ -87,11 +87,12 @@ def _add(
     window: Window, segment: Segment, pieces: list[Pieces], read: tuple[int, int], taken: tuple[int, int]
 ) -> None:
     """Put the words *read* of a segment at a window's end, to be read for the words *taken*."""
-    places = []
-    for word in range(*read):
-        places.append(len(window.ids))
-        window.ids.extend(pieces[word])
-        window.features.extend([segment.features[word]] * len(pieces[word]))
+    here = pieces[slice(*read)]
+    places = list(accumulate(map(len, here), initial=len(window.ids)))
+    window.ids.extend(chain.from_iterable(here))
+    for feature, of_word in zip(segment.features[slice(*read)], here, strict=True):
+        window.features.extend([feature] * len(of_word))
     window.ids.append(_SEP)
     window.features.append(0)
-    window.takes.append(Take(segment, *taken, places[taken[0] - read[0] : taken[1] - read[0]]))
+    window.places.extend(places[taken[0] - read[0] : taken[1] - read[0]])
+    window.takes.append(Take(segment, *taken))

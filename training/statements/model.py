@@ -48,6 +48,9 @@ class Layer(nn.Module):
     def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
         self.heads = shape.heads
+        self.scale = (
+            shape.hidden / shape.heads
+        ) ** -0.5  # also of queries and keys that shorten.py shortened
         self.query, self.key, self.value, self.out = (nn.Linear(shape.hidden, shape.hidden) for _ in range(4))
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
         self.up, self.down = nn.Linear(shape.hidden, shape.inner), nn.Linear(shape.inner, shape.hidden)
@@ -58,12 +61,14 @@ class Layer(nn.Module):
         rows, length, width = x.shape
 
         def split(projected: Tensor) -> Tensor:
-            return projected.view(rows, length, self.heads, width // self.heads).transpose(1, 2)
+            return projected.view(rows, length, self.heads, -1).transpose(1, 2)
 
         rate = self.dropout if self.training else 0.0
         query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
         # No dropout of attention: on a CPU its random numbers alone cost a fifth of each step.
-        met = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
+        met = functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=bias.to(query.dtype), scale=self.scale
+        )
         met = self.out(met.transpose(1, 2).reshape(rows, length, width))
         x = self.norm(x + functional.dropout(met, rate, self.training))
         return self.norm_out(

@@ -90,7 +90,8 @@ def test_time_grows_with_length_and_no_faster(scrap: str) -> None:
 
 def test_a_paragraph_that_fills_many_windows_is_read_to_its_end() -> None:
     text = (
-        "The mayor said that the port is late, and the quay is dear, " * 60 + "Ruth Adeyemi said it was over."
+        "The mayor said that the port is late, and the quay is dear, " * 60
+        + "and all of it is late. Ruth Adeyemi said it was over."
     )
     found = said(text)
     assert any("it was over" in content for _, _, content in found)
