@@ -68,7 +68,9 @@ def postgres_server() -> Iterator[str]:
                     time.sleep(0.05)
                 yield url
             finally:
-                server.send_signal(signal.SIGQUIT)  # at once: no client is waited for, and nothing is to be kept
+                server.send_signal(
+                    signal.SIGQUIT
+                )  # at once: no client is waited for, and nothing is to be kept
                 server.wait(timeout=30)
 
 
