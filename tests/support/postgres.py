@@ -68,9 +68,8 @@ def postgres_server() -> Iterator[str]:
                     time.sleep(0.05)
                 yield url
             finally:
-                server.send_signal(
-                    signal.SIGQUIT
-                )  # at once: no client is waited for, and nothing is to be kept
+                # At once: no client is waited for, and nothing is to be kept.
+                server.send_signal(signal.SIGQUIT)
                 server.wait(timeout=30)
 
 
