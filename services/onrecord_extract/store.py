@@ -11,7 +11,7 @@ from onrecord.storage.schema import Alias, Article, CleanText, Entity, Statement
 from onrecord_extract import records
 from onrecord_extract.cues import cue_class
 from onrecord_extract.sentences import sentences
-from onrecord_extract.wording import sentence_of, words
+from onrecord_extract.wording import cue_words, sentence_of, words
 
 
 def read_text(session: Session, article_id: int) -> tuple[str, str | None] | None:
@@ -94,7 +94,7 @@ def _statements(text: str, extracted: records.Extracted) -> list[dict[str, Any]]
             "cue": _listed(statement.cue),
             "content": _listed(statement.content),
             "source_text": words(text, statement.source),
-            "cue_text": words(text, statement.cue),
+            "cue_text": cue_words(text, statement.cue),
             "cue_class": cue_class(words(text, statement.cue)),
             "content_text": words(text, statement.content),
             "sentence": sentence_of(text, spans, statement),

@@ -11,6 +11,11 @@ def words(text: str, spans: Sequence[Span]) -> str:
     return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
 
 
+def cue_words(text: str, spans: Sequence[Span]) -> str:
+    """Join the words of a cue, without the colon or dash that only leads to what was said; empty where it was no more."""
+    return words(text, spans).rstrip(" :,-–—")
+
+
 def sentence_of(text: str, sentences: Sequence[Span], statement: Statement) -> str:
     """Join the sentences that a statement stands in, source and cue with it.
 

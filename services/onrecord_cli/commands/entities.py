@@ -57,7 +57,9 @@ def list_(
     elif rows:
         show(pictures.entities(rows, now=datetime.now(UTC)))
     else:
-        hint(f"No article of the last {count(days, 'day')} names anybody like that.")
+        hint(
+            f"No article of the last {count(days, 'day')} names anybody{' like that' if like or kind else ''}."
+        )
 
 
 @app.command("show")

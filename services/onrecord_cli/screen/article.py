@@ -16,6 +16,7 @@ from onrecord_cli.analysis import Analysis, as_record
 from onrecord_cli.screen.terminal import visible
 from onrecord_cli.screen.wording import attributed, count, plain, quoted, short, styled
 from onrecord_extract.records import Entity, Span, Statement
+from onrecord_extract.wording import cue_words, words
 
 SOURCE, CUE, CONTENT = "bold cyan", "yellow", "green"
 MARGIN_COLUMNS: Final = 12
@@ -110,14 +111,12 @@ def _statements(text: str, statements: Sequence[Statement]) -> Table:
     table.add_column(justify="right", width=MARGIN_COLUMNS, style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for each in statements:
-        who = attributed(each.speaker, _words(text, each.source), role=each.role, cue=_words(text, each.cue))
-        words = Text(quoted(_words(text, each.content), each.kind), style="green")
-        table.add_row(each.kind, Text.assemble(who, words))
+        who = attributed(
+            each.speaker, words(text, each.source), role=each.role, cue=cue_words(text, each.cue)
+        )
+        said = Text(quoted(words(text, each.content), each.kind), style="green")
+        table.add_row(each.kind, Text.assemble(who, said))
     return table
-
-
-def _words(text: str, spans: Sequence[Span]) -> str:
-    return " … ".join(text[start:end] for start, end in spans)
 
 
 def _entities(entities: Sequence[Entity]) -> Table:
