@@ -29,11 +29,18 @@ WRONG: Final = 2
 INTERRUPTED: Final = 130
 
 
-class Commands(TyperGroup):
-    """Imports a command's module when that command is called: a listing needs no broker, a judgement no database."""
+class Contents(TyperGroup):
+    """The commands by name and summary alone."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        return TyperCommand(name=cmd_name, help=COMMANDS[cmd_name].summary)
+
+
+class Commands(Contents):
+    """Imports a command's module when that command is called: a listing needs no broker, a judgement no database."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
@@ -51,16 +58,6 @@ class Commands(TyperGroup):
         Contents(name=self.name, params=self.params, help=self.help, epilog=self.epilog).format_help(
             ctx, formatter
         )
-
-
-class Contents(TyperGroup):
-    """The commands by name and summary alone."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        return TyperCommand(name=cmd_name, help=COMMANDS[cmd_name].summary)
 
 
 app = typer.Typer(
