@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from onrecord_clean.cleaning import clean_blocks, clean_page, clean_text
 from onrecord_clean.language import language
@@ -12,6 +12,9 @@ from onrecord_clean.records import Block, Cleaned
 from onrecord_cli.apart import Apart, apart
 from onrecord_extract.extraction import extract
 from onrecord_extract.records import Entity, Extracted, Span, Statement
+
+Moved: TypeAlias = Callable[[Sequence[Span]], list[Span]]
+"""From offsets into the whole text to offsets into the title, or into the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,13 @@ def of_record(record: Any, *, as_article: bool = False) -> dict[str, Any]:
 def as_record(name: object, analysis: Analysis) -> dict[str, Any]:
     """Write *analysis* as plain data.
 
-    "title" is the headline and "text" is the rest of what is read; spans are ``[start, end]`` into "text", or into the
-    title where a statement or an entity has ``"in": "title"``. Blocks that are part of "text" have their place there.
+    "title" is the headline and "text" is the rest of what is read; spans are ``[start, end]`` into "text", and in
+    "title_entities" and "title_statements" into the title. Blocks that are part of "text" have their place there.
     """
     cleaned, extracted = analysis.cleaned, analysis.extracted
     parts = apart(cleaned)
+    named = [(each, parts.in_title([(each.start, each.end)])) for each in extracted.entities]
+    said = [(each, parts.in_title(each.content)) for each in extracted.statements]
     return {
         "id": name,
         "title": cleaned.title,
@@ -101,8 +106,10 @@ def as_record(name: object, analysis: Analysis) -> dict[str, Any]:
         "agency": cleaned.agency,
         "text": parts.text,
         "blocks": [_block(block, parts) for block in cleaned.blocks],
-        "entities": [_entity(each, parts) for each in extracted.entities],
-        "statements": [_statement(each, parts) for each in extracted.statements],
+        "entities": [_entity(each, parts.of_text) for each, titled in named if not titled],
+        "statements": [_statement(each, parts.of_text) for each, titled in said if not titled],
+        "title_entities": [_entity(each, parts.of_title) for each, titled in named if titled],
+        "title_statements": [_statement(each, parts.of_title) for each, titled in said if titled],
     }
 
 
@@ -114,30 +121,17 @@ def _block(block: Block, parts: Apart) -> dict[str, Any]:
     return record | {"start": start, "end": end}
 
 
-def _entity(entity: Entity, parts: Apart) -> dict[str, Any]:
-    spans, where = _placed([(entity.start, entity.end)], [(entity.start, entity.end)], parts)
-    ((start, end),) = spans
+def _entity(entity: Entity, moved: Moved) -> dict[str, Any]:
+    ((start, end),) = moved([(entity.start, entity.end)])
     return {
         "text": entity.text, "start": start, "end": end, "type": entity.type,
-        "canonical": entity.canonical, "id": entity.id, **where,
+        "canonical": entity.canonical, "id": entity.id,
     }  # fmt: skip
 
 
-def _statement(statement: Statement, parts: Apart) -> dict[str, Any]:
-    source, cue, content = (
-        _placed(spans, statement.content, parts)[0]
-        for spans in (statement.source, statement.cue, statement.content)
-    )
+def _statement(statement: Statement, moved: Moved) -> dict[str, Any]:
     return {
-        "kind": statement.kind, "source": source, "cue": cue, "content": content, "speaker": statement.speaker,
-        "speaker_id": statement.speaker_id, "role": statement.role, **_placed((), statement.content, parts)[1],
+        "kind": statement.kind, "source": moved(statement.source), "cue": moved(statement.cue),
+        "content": moved(statement.content), "speaker": statement.speaker, "speaker_id": statement.speaker_id,
+        "role": statement.role,
     }  # fmt: skip
-
-
-def _placed(
-    spans: Sequence[Span], content: Sequence[Span], parts: Apart
-) -> tuple[list[Span], dict[str, str]]:
-    """Give *spans* as offsets into what holds the *content*, and name that where it is the title."""
-    if parts.in_title(content):
-        return parts.of_title(spans), {"in": "title"}
-    return parts.of_text(spans), {}

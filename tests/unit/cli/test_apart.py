@@ -32,8 +32,7 @@ def analysed(*blocks: tuple[str, str], title: str | None) -> Analysis:
     return Analysis(cleaned, Extracted(tuple(entities), tuple(statements)))
 
 
-def words(record: dict[str, Any], each: dict[str, Any], part: str) -> list[str]:
-    held = record["title"] if each.get("in") == "title" else record["text"]
+def words(held: str, each: dict[str, Any], part: str) -> list[str]:
     return [held[start:end] for start, end in each[part]]
 
 
@@ -54,13 +53,14 @@ def test_the_headline_is_the_title_and_not_in_the_text(blocks: list[tuple[str, s
     for block in record["blocks"]:
         assert block["label"] == "headline" or record["text"][block["start"] : block["end"]] == block["text"]
         assert block["label"] != "headline" or "start" not in block
-    for number, (text, label) in enumerate(blocks):
-        statement, entity = record["statements"][number], record["entities"][number]
-        assert statement.get("in") == entity.get("in") == ("title" if label == "headline" else None)
-        assert words(record, statement, "content") == [text[text.index("“") : text.index("”") + 1]]
-        assert words(record, statement, "source") == ["Quill"]
-        held = record["title"] if label == "headline" else record["text"]
-        assert held[entity["start"] : entity["end"]] == "Quill"
+    bodies = [text for text, label in blocks if label != "headline"]
+    for key, held, expected in (("", record["text"], bodies), ("title_", record["title"], [HEADLINE])):
+        statements, entities = record[f"{key}statements"], record[f"{key}entities"]
+        assert len(statements) == len(entities) == len(expected)
+        for text, statement, entity in zip(expected, statements, entities, strict=True):
+            assert words(held, statement, "content") == [text[text.index("“") : text.index("”") + 1]]
+            assert words(held, statement, "source") == ["Quill"]
+            assert held[entity["start"] : entity["end"]] == "Quill"
 
 
 def test_a_text_without_a_headline_stays_whole() -> None:
@@ -82,4 +82,4 @@ def test_a_headline_over_two_lines_is_taken_out_too() -> None:
     assert record["title"] == "Harbour stays shut"
     assert record["text"].startswith("The harbour at Wexley")
     (statement,) = (each for each in record["statements"] if each["kind"] == "direct")
-    assert words(record, statement, "source") == ["Ruth Adeyemi, the harbour master"]
+    assert words(record["text"], statement, "source") == ["Ruth Adeyemi, the harbour master"]
