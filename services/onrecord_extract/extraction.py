@@ -10,6 +10,7 @@ from onrecord_extract.labelled import with_labelled
 from onrecord_extract.link import Found, with_quotes
 from onrecord_extract.missed import with_missed
 from onrecord_extract.names import Mention, linked
+from onrecord_extract.parties import with_party_members
 from onrecord_extract.quotes import Quote, outer_quotes
 from onrecord_extract.records import Entity, Extracted, Span, Statement
 from onrecord_extract.rules import drafts
@@ -46,7 +47,7 @@ def extract(text: str, tagger: Tagger | None = None, *, lang: str | None = None)
     quotes = outer_quotes(text)
     found = with_missed(text, with_labelled(text, with_quotes(reading.statements, quotes), quotes), quotes)
     found = [each for each in found if not _wants_a_thing(text, each)]
-    return _extracted(text, linked(text, named), found, quotes)
+    return _extracted(text, linked(text, with_party_members(text, named)), found, quotes)
 
 
 def extract_by_rules(text: str) -> Extracted:

@@ -18,6 +18,9 @@ _DEPENDENT = re.compile(
     r"\b(?:for|of|to|with|by|from|about|like|behind|against|and|or|than)\s(?:the\s)?\Z", re.IGNORECASE
 )
 _STANDING_FOR_IT = GROUP_NOUNS | DOCUMENT_NOUNS  # "the Oxfam report"
+_STANDING_FOR_A_PLACE = frozenset({"government", "administration"})  # its police are another
+_ACRONYM = re.compile(r"\s\([A-Z][\w.&-]{1,12}\)")
+_EXAMPLES = re.compile(r"\b(?:such as|including|like)\s", re.IGNORECASE)
 
 
 def head(text: str, source: Span, inside: Sequence[Entity]) -> Entity | None:
@@ -31,6 +34,8 @@ def head(text: str, source: Span, inside: Sequence[Entity]) -> Entity | None:
     start, end = source
     comma = text.find(",", start, end)
     first = comma if comma >= 0 else end  # where the first segment ends
+    examples = _EXAMPLES.search(text, start, end)  # "firms such as Oxel and Marl" are neither
+    inside = [mention for mention in inside if not examples or mention.start < examples.start()]
     people = [mention for mention in inside if mention.type == "PERSON"]
     for mention in reversed(people):
         apposed = mention.end > first
@@ -43,9 +48,10 @@ def head(text: str, source: Span, inside: Sequence[Entity]) -> Entity | None:
     for mention in inside:
         if mention.type == "PERSON" or mention.start >= first:
             continue
-        trailing = text[mention.end : first].strip().lower().split()
+        trailing = _ACRONYM.sub("", text[mention.end : first]).strip().lower().split()
         leading = f" {text[start : mention.start]}"
-        if all(word in _STANDING_FOR_IT for word in trailing) and not PREPOSITION.search(leading):
+        nouns = _STANDING_FOR_A_PLACE if mention.type == "PLACE" else _STANDING_FOR_IT
+        if all(word in nouns for word in trailing) and not PREPOSITION.search(leading):
             return mention
     return None
 

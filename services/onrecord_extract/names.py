@@ -10,11 +10,18 @@ from typing import NamedTuple
 
 from onrecord_extract.gazetteer import folded, given_name, organisation, place
 from onrecord_extract.records import Entity
-from onrecord_extract.titles import sex_of_title, title_chars
+from onrecord_extract.titles import HONORIFICS, PERSON_NOUNS, is_title, sex_of_title, title_chars
 
 _WORD = re.compile(r"[\w’'&.-]*\w")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^()]{0,40}\),?\Z")
 _HONORIFIC_BEFORE = re.compile(r"\b(Mr|Sir|Lord|King|Prince|Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\.?\s\Z")
+_WORD_BEFORE = re.compile(r"([\w-]+)\.?\s\Z")
+_KIN = (
+    r"(?:wife|husband|son|daughter|brother|sister|father|mother|first lady|widow|widower|cousin|nephew|niece)"
+)
+_KIN_BEFORE = re.compile(rf"\b{_KIN},?\s\Z", re.IGNORECASE)
+_KIN_AFTER = re.compile(rf",\s(?:(?:his|her|the|[\w.]{{1,20}}['’]s?)\s){{1,2}}{_KIN}\b", re.IGNORECASE)
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SMALL_WORDS = frozenset({"the", "of", "for", "and", "on", "in", "to", "de", "la", "du", "des", "del", "&"})
 _COMPANY_ENDINGS = frozenset(
@@ -32,6 +39,7 @@ _NICKNAMES = """
 _SHORT_FORMS = frozenset(
     frozenset(pair.split()) for pair in _NICKNAMES.split("|")
 )  # unordered: either may be the fuller one
+LONGEST_TITLE_CHARS = 24
 MAX_ALIASES_TRIED = 8
 """Persons sharing a word beyond this many leave a short name ambiguous anyway."""
 
@@ -51,12 +59,41 @@ class _Named:
     words: tuple[str, ...]  # folded, of its fullest form
     forms: Counter[str] = field(default_factory=Counter)
     sexes: set[str] = field(default_factory=set)
+    kin: bool = False  # told of as another's family
 
 
 def canonical_form(name: str) -> str:
     """Strip from *name* titles before it, a possessive after it, an article of an organisation, and line ends."""
     bare = _POSSESSIVE.sub("", " ".join(name.split()))
     return bare[title_chars(bare) :]
+
+
+def person_form(name: str) -> str:
+    """Strip from a person's *name* what tells of them too: ``Gov.`` and ``(R-Wex.)``, "Wexley Radio's", "the mayor"."""
+    bare = canonical_form(_BRACKETS.sub("", name))
+    words = bare.split()
+    for k in range(len(words) - 1, 0, -1):
+        left = words[k:]
+        if len(left) > 1 and all(word[0].isupper() for word in left) and _tells(words[k - 1], words[: k - 1]):
+            return canonical_form(" ".join(left))
+    return bare
+
+
+def name_start(text: str, start: int, end: int) -> int:
+    """Find where in the mention of a person the name begins, past titles and descriptions."""
+    first = person_form(text[start:end]).split(" ", 1)[0]
+    return max(start, text.find(first, start, end))
+
+
+def _tells(word: str, before: list[str]) -> bool:
+    """Say whether *word* before a name is no part of it; *before* stands before it."""
+    if _POSSESSIVE.search(word):
+        return True
+    plain = word.strip(".").lower()
+    if word.islower():
+        return plain in PERSON_NOUNS or is_title(plain)
+    abbreviated = word.endswith(".") and len(plain) > 1
+    return is_title(plain) and bool(before) and (abbreviated or place(" ".join(before)) is not None)
 
 
 def linked(text: str, mentions: list[Mention]) -> tuple[Entity, ...]:
@@ -99,20 +136,26 @@ def _named_words(form: str) -> tuple[str, ...]:
 
 
 def _people(text: str, mentions: list[Mention]) -> dict[Mention, _Named]:
-    forms = {mention: canonical_form(text[mention.start : mention.end]) for mention in mentions}
+    forms = {mention: person_form(text[mention.start : mention.end]) for mention in mentions}
     words = {mention: _without_generation(_named_words(form)) for mention, form in forms.items()}
     people: list[_Named] = []
     holding: dict[str, list[_Named]] = defaultdict(list)
     owners: dict[Mention, _Named] = {}
     known: dict[tuple[str, ...], _Named | None] = {}
-    for mention in sorted(mentions, key=lambda mention: (-len(words[mention]), mention.start)):
+    sexes = {mention: _sex(text, mention) for mention in mentions}
+    offices = {words[each][0] for each in mentions if len(words[each]) == 1 and _holds_office(text, each)}
+    # Full names first; "Mr Hale" before "Hale", so that a husband whom the article never names in full is not his wife.
+    for mention in sorted(mentions, key=lambda each: (-len(words[each]), sexes[each] is None, each.start)):
         name = words[mention]
         if not name:
             continue
-        sex = _sex(text, mention)
+        sex = sexes[mention]
         key = (*name, sex or "")
         if key not in known:
             candidates = holding[name[-1]] if len(name) > 1 else holding[name[0]]
+            if not sex and len(name) == 1:  # family is called by its full name
+                others = [person for person in candidates if not person.kin]
+                candidates = others if others or name[0] in offices else candidates
             known[key] = _one_person(name, sex, candidates)
         owner = known[key]
         if owner is None:
@@ -123,8 +166,23 @@ def _people(text: str, mentions: list[Mention]) -> dict[Mention, _Named]:
         owner.forms[forms[mention]] += 1
         if sex:
             owner.sexes.add(sex)
+        owner.kin = owner.kin or (len(name) > 1 and _is_kin(text, mention))
         owners[mention] = owner
     return owners
+
+
+def _holds_office(text: str, mention: Mention) -> bool:
+    """Say whether a name stands behind an office: "**President** Hale"."""
+    start = name_start(text, mention.start, mention.end)
+    before = _WORD_BEFORE.search(text, max(0, start - LONGEST_TITLE_CHARS), start)
+    return before is not None and is_title(before[1]) and before[1].lower() not in HONORIFICS
+
+
+def _is_kin(text: str, mention: Mention) -> bool:
+    """Say whether somebody is told of as another's family: "first lady Ann Hale", "Ann Hale, his wife"."""
+    start = name_start(text, mention.start, mention.end)
+    before = _KIN_BEFORE.search(text, max(0, start - LONGEST_TITLE_CHARS), start)
+    return bool(before or _KIN_AFTER.match(text, mention.end))
 
 
 def _without_generation(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,11 +200,11 @@ def _one_person(name: tuple[str, ...], sex: str | None, candidates: list[_Named]
     if len(candidates) > MAX_ALIASES_TRIED:
         return None
     fitting = [person for person in candidates if _may_be(name, person.words)]
-    fitting = [person for person in fitting if person.words == name] or fitting
     if sex:
         fitting = [person for person in fitting if sex in _sexes(person)] or [
             person for person in fitting if not _sexes(person)
         ]
+    fitting = [person for person in fitting if person.words == name] or fitting
     if len(fitting) > 1 and len(name) == 1:
         fitting = [person for person in fitting if len(person.words) > 1 and person.words[-1] == name[0]]
     return fitting[0] if len(fitting) == 1 else None

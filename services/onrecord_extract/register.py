@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord_extract.gazetteer import folded, given_name
-from onrecord_extract.names import canonical_form
+from onrecord_extract.names import canonical_form, name_start
 from onrecord_extract.records import Entity, Span
 from onrecord_extract.roles import role_after, role_before, role_nouns
 from onrecord_extract.titles import FEMALE_NOUNS, MALE_NOUNS, sex_of_title
@@ -63,11 +63,12 @@ class Register:
 
 def _learn(known: Known, text: str, mention: Entity, sentence: Span) -> None:
     after = role_after(text, mention.end, sentence[1])
-    before = role_before(text, mention.start, sentence[0])
+    start = name_start(text, mention.start, mention.end)
+    before = role_before(text, start, sentence[0])
     name = text[mention.start : mention.end]
     known.role = known.role or after or before
     known.nouns.update(role_nouns(" ".join(filter(None, (before, name, after)))))
-    honorific = _HONORIFIC.search(text, max(0, mention.start - 12), mention.start)
+    honorific = _HONORIFIC.search(text, max(0, start - 12), start)
     titled = ((before or "").split(" ")[-1], "", honorific[1] if honorific else "")
     sex = next((sex for title in titled if (sex := sex_of_title(f"{title} {name}"))), None)
     if sex:

@@ -17,7 +17,9 @@ LONGEST_UNKNOWN_ROLE_WORDS = 6
 """Of an apposition with an article and no noun that is known to name a person: "Ruth Hale, the harbour pilot"."""
 
 _WORD = re.compile(r"[\w&][\w’'&./-]*")
-_APPOSITION = re.compile(r",\s(?:who\s(?:is|was|has been|serves as|served as)\s)?")
+_APPOSITION = re.compile(
+    r"(?:\s\([^()\n]{1,20}\))?(?:,\s\d{1,3})?,\s(?:who\s(?:is|was|has been|serves as|served as)\s)?"
+)
 _APPOSITION_END = re.compile(
     r"[,;:()\[\]\"“”—–\n]|(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Sen)(?<!Gov)(?<!Rep)(?<!Inc)(?<!Corp)\.(?:\s|\Z)|\s(?:said|says|told|added|who|which|that|has|had|was|is|were|and\sthen|but|whose|where)\s"
 )

@@ -1,6 +1,6 @@
 """Who the words of a source refer to: a name, a pronoun, "the ministry"; and what the article says they are.
 
-Takes the entities as given, whoever found them, and looks a bounded way back from each source.
+Takes the entities as given, whoever found them.
 """
 
 import re
@@ -8,39 +8,44 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from onrecord_extract.gazetteer import folded
-from onrecord_extract.heads import POSSESSIVE, PREPOSITION, head
-from onrecord_extract.names import canonical_form
-from onrecord_extract.quotes import outer_quotes
+from onrecord_extract.antecedents import LONGEST_REACH_CHARS, MENTIONS_BACK, Antecedents
+from onrecord_extract.gazetteer import folded, people
+from onrecord_extract.heads import PREPOSITION, head
+from onrecord_extract.names import person_form
 from onrecord_extract.records import Entity, Span
 from onrecord_extract.register import Register
 from onrecord_extract.roles import described, role_nouns
 from onrecord_extract.sentences import sentences
-from onrecord_extract.titles import GROUP_NOUNS, PERSON_NOUNS
+from onrecord_extract.titles import FEMALE_NOUNS, GROUP_NOUNS, MALE_NOUNS, PERSON_NOUNS
 
 LONGEST_SOURCE_CHARS = 400
-LONGEST_REACH_CHARS = 1500
-"""How far back or ahead who spoke tells who speaks: a long paragraph or two."""
-MENTIONS_BACK = 40
-MENTIONS_LOOKED_AT = 200
-"""Those in quotations are passed over."""
-SENTENCES_BACK = 8
+LONGEST_NAME_WORDS = 5
+HEADLINE_CHARS = 200
+LEAST_CAPITAL_CHARS = 5
+"""Shorter words, "of" and "with", may stand in lower case in a headline that is otherwise in capitals."""
+STRANGER_STAYS = 2
+"""Sentences after which "he" is no longer somebody whom the article does not name, or whose name was not marked."""
 
 _WORD = re.compile(r"\w[\w’'-]*")
-_PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "himself": "m", "herself": "f"}
+_PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "himself": "m", "herself": "f", "his": "m"}
 _FIRST_PERSON = frozenset({"i", "me", "myself"})
 _RELATIVE = frozenset({"who", "which", "that"})
-_PLACE_NOUNS = frozenset(
-    {"city", "country", "state", "nation", "kingdom", "town", "island", "republic", "county"}
-)
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_BRACKETS = re.compile(r"\s*\([^()]{0,40}\),?\Z")
 _OWNER = re.compile(r"(\w+)'s?\s")
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "former", "then", "of", "for", "and"})
+_DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = """
     someone somebody anyone anybody everyone everybody nobody one many some several most others other another all both
     each any no few two three four five critics supporters officials sources people experts aides analysts anonymous
-    anon his her their its my our your whoever
+    anon his her their its my our your whoever a an
 """
 INDEFINITE = frozenset(_INDEFINITE.split())
+_NAMED_BODIES = frozenset(
+    "government administration police army military navy parliament senate embassy campaign team".split()
+)
+"""What is called by the place or person before it: "the Wexley police", "the Hale campaign"."""
+_IN_NAMES = frozenset({"of", "de", "van", "von", "bin", "al"})
 
 
 class Speaker(NamedTuple):
@@ -52,6 +57,12 @@ class Speaker(NamedTuple):
 
 
 NOBODY = Speaker(None, None, None)
+
+
+def _in_capitals(headline: str) -> bool:
+    """Say whether *headline* Is Written Like This, where a capital makes no name."""
+    words = [word for word in _WORD.findall(headline.split("\n", 1)[0]) if len(word) >= LEAST_CAPITAL_CHARS]
+    return len(words) > LONGEST_NAME_WORDS and all(word[0].isupper() for word in words)
 
 
 def _singular(word: str) -> str:
@@ -88,12 +99,9 @@ class _Article:
         self._text = text
         self._mentions = sorted(entities, key=lambda entity: (entity.start, -entity.end))
         self._starts = [mention.start for mention in self._mentions]
-        self._sentences = sentences(text)
-        self._sentence_starts = [start for start, _ in self._sentences]
-        self._quotes = outer_quotes(text)
-        self._quote_starts = [quote.start for quote in self._quotes]
-        self._known = Register(text, self._mentions, self._sentences)
-        self._last: tuple[int, Speaker, str] | None = None  # where, who, of which type
+        self._known = Register(text, self._mentions, sentences(text))
+        self._antecedents = Antecedents(text, self._mentions, self._known)
+        self._stranger: tuple[int, Speaker] | None = None  # where spoke last who is no entity: "a spokesman"
         self._said: list[tuple[int, int, Speaker]] = []  # contents, with their speakers
         self._said_starts: list[int] = []
 
@@ -104,18 +112,15 @@ class _Article:
     def speaker(self, attribution: Attribution) -> Speaker:
         """Resolve one attribution; to be called in the order of the text."""
         found = self._resolve(attribution.source) if attribution.source else NOBODY
+        position = _position(attribution)
         if found.id is not None and not self.is_first_person(attribution):
-            self._last = (_position(attribution), found, self._known[found.id].entity.type)
+            self._antecedents.spoke(position, found.id)
+            self._stranger = None
+        elif found.name or found.role:
+            self._stranger = position, found
         if found.name is not None:
             self._said += [(start, end, found) for start, end in attribution.content]
         return found
-
-    def _sentence_at(self, position: int) -> int:
-        return max(0, bisect_right(self._sentence_starts, position) - 1)
-
-    def _quote_at(self, position: int) -> int | None:
-        k = bisect_right(self._quote_starts, position) - 1
-        return k if k >= 0 and position < self._quotes[k].end else None
 
     def _resolve(self, source: tuple[Span, ...]) -> Speaker:
         start, end = source[0]
@@ -132,27 +137,39 @@ class _Article:
             inside = self._mentions[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
             about = head(self._text, span, inside[:MENTIONS_BACK])
             if about is not None:
-                return self._as_speaker(about.id)
+                return self._entity(about.id)
         return self._unnamed(start, end, words)
 
     def _pronoun(self, word: str, position: int) -> Speaker | None:
         """Resolve *word* at *position*; None where it is no pronoun."""
-        who: Speaker | None = None
         if word in _PERSONAL:
-            who = self._person(position, _PERSONAL[word])
-        elif word in ("it", "itself"):
-            who = self._group(position, None)
-        elif word in _FIRST_PERSON:
-            who = self._quoted(position)
-        elif word in _RELATIVE:
-            who = self._just_before(position)
-        elif word in ("they", "them"):
-            who = self._last_group(position)
-        elif word in ("we", "us", "you"):
-            who = NOBODY
-        return who
+            return self._stranger_as(_PERSONAL[word], position) or self._entity(
+                self._antecedents.person(position, _PERSONAL[word])
+            )
+        if word in ("it", "its", "itself"):
+            return self._entity(self._antecedents.it(position))
+        if word in _FIRST_PERSON:
+            return self._quoted(position)
+        if word in _RELATIVE:
+            return self._entity(self._antecedents.before_relative(position, word))
+        if word in ("they", "them", "their"):
+            return self._entity(self._antecedents.they(position))
+        return NOBODY if word in ("we", "us", "you") else None
 
-    def _as_speaker(self, number: int) -> Speaker:
+    def _stranger_as(self, sex: str, position: int) -> Speaker | None:
+        """Find who spoke just before *position* and is no entity, where nobody else was spoken of since."""
+        if self._stranger is None:
+            return None
+        since, who = self._stranger
+        other = FEMALE_NOUNS if sex == "m" else MALE_NOUNS
+        near = self._antecedents.sentences_between(since, position) <= STRANGER_STAYS
+        if not near or other.intersection((who.role or "").lower().split()):
+            return None
+        return None if self._antecedents.named_since(since, position) else who
+
+    def _entity(self, number: int | None) -> Speaker:
+        if number is None:
+            return NOBODY
         about = self._known[number]
         return Speaker(about.entity.canonical, number, about.role)
 
@@ -160,140 +177,87 @@ class _Article:
         phrase = self._text[start:end]
         name = self._known.named(phrase)
         if name is not None:
-            return self._as_speaker(name)
+            return self._entity(name)
         segment = re.split(r",|\s(?:for|of|at|with|from|who|in|on)\s", phrase, maxsplit=1)[0]
         nouns = _WORD.findall(segment.lower())
         noun = nouns[-1] if nouns else ""
-        definite = words[0] in ("the", "this", "that") or phrase[:1].isupper()
-        if definite and noun in GROUP_NOUNS and words[0] in ("the", "this", "that") and segment == phrase:
-            return self._group(start, noun)
-        if (
-            definite
-            and (noun in PERSON_NOUNS or "-year-old" in phrase)
-            and not PREPOSITION.search(phrase[len(segment) :] or " ")
-        ):
+        definite = words[0] in _DEFINITE
+        if definite and noun in GROUP_NOUNS and segment == phrase:
+            return self._definite_group(start, noun, phrase)
+        initial = phrase[:1].isupper() and words[0] not in INDEFINITE
+        of_what = PREPOSITION.search(phrase[len(segment) :] or " ")
+        if (definite or initial) and (noun in PERSON_NOUNS or "-year-old" in phrase) and not of_what:
             found = self._by_role(start, noun, segment)
             if found is not None:
                 return found
-        if self._looks_like_name(start, phrase):
-            return Speaker(canonical_form(phrase), None, None)
+        called = person_form(_BRACKETS.sub("", segment))
+        if self._looks_like_name(start, called) and (len(called.split()) > 1 or segment == phrase):
+            return Speaker(called, None, None)
         return Speaker(None, None, described(self._text, (start, end)))
+
+    def _definite_group(self, start: int, noun: str, phrase: str) -> Speaker:
+        """Resolve "the company"; "the Wexley police" is called that, and "the company's board" nobody."""
+        own = phrase.split()[1:]
+        if any(map(_POSSESSIVE.search, own)):
+            return NOBODY
+        if any(word[0].isupper() for word in own):
+            named = own[0][0].isupper() and noun in _NAMED_BODIES
+            return Speaker(" ".join(own), None, None) if named else NOBODY
+        return self._entity(self._antecedents.group(start, noun))
 
     def _looks_like_name(self, start: int, phrase: str) -> bool:
         words = phrase.split()
         bare = words[1:] if words[:1] in (["the"], ["The"]) else words
-        initial = self._sentences[self._sentence_at(start)][0] == start
-        if not bare or len(bare) > 5 or (len(words) == 1 and initial) or bare[0].lower() in INDEFINITE:
+        sentence = self._antecedents.sentence_start(start)
+        initial = sentence == start
+        if not bare or len(bare) > LONGEST_NAME_WORDS or (len(words) == 1 and initial):
+            return False
+        if bare[0].lower() in INDEFINITE or people(bare[-1]) or any(map(_POSSESSIVE.search, bare)):
+            return False
+        if _in_capitals(self._text[sentence : sentence + HEADLINE_CHARS]):
             return False
         last = bare[-1].lower()
-        return (
-            all(word[0].isupper() or word in ("of", "de", "van", "von", "bin", "al") for word in bare)
-            and last not in PERSON_NOUNS
-            and not last.endswith("s")
-            and not (last in GROUP_NOUNS and len(bare) == 1)
-        )
-
-    def _back(self, position: int) -> list[tuple[int, Entity]]:
-        """List the mentions before *position*, nearest first, with how many sentences back each is."""
-        here = self._sentence_at(position)
-        quote = self._quote_at(position)
-        found: list[tuple[int, Entity]] = []
-        near = bisect_left(self._starts, position)
-        for k in range(near - 1, max(-1, near - 1 - MENTIONS_LOOKED_AT), -1):
-            mention = self._mentions[k]
-            distance = here - self._sentence_at(mention.start)
-            if distance > SENTENCES_BACK or len(found) >= MENTIONS_BACK:
-                break
-            if mention.end <= position and self._quote_at(mention.start) in (None, quote):
-                found.append((distance, mention))
-        return found
-
-    def _is_subject(self, mention: Entity) -> bool:
-        start = self._sentences[self._sentence_at(mention.start)][0]
-        k = bisect_left(self._starts, start)
-        first_person = next(
-            (m for m in self._mentions[k : k + MENTIONS_BACK] if m.type == mention.type and m.start >= start),
-            None,
-        )
-        return first_person is not None and first_person.start == mention.start
-
-    def _salience(self, distance: int, mention: Entity, position: int) -> float:
-        score = -1.0 * distance
-        if self._is_subject(mention):
-            score += 1.5
-        if POSSESSIVE.match(self._text, mention.end):
-            score -= 0.75
-        if self._last and self._last[1].id == mention.id and position - self._last[0] < LONGEST_REACH_CHARS:
-            score += 2.0
-        return score
-
-    def _person(self, position: int, sex: str) -> Speaker:
-        best: tuple[float, int] | None = None
-        seen: set[int] = set()
-        candidates = self._back(position)
-        if self._last and self._last[2] == "PERSON" and self._last[1].id is not None:
-            candidates.append((self._distance(self._last[0], position), self._known[self._last[1].id].entity))
-        for distance, mention in candidates:
-            about = self._known[mention.id]
-            if mention.type != "PERSON" or (about.sexes and sex not in about.sexes):
-                continue
-            score = self._salience(distance, mention, position) + (0.5 if about.sexes else 0.0)
-            if best is None or score > best[0] + (0.0 if mention.id in seen else 1e-9):
-                best = (score, mention.id)
-            seen.add(mention.id)
-        return self._as_speaker(best[1]) if best else NOBODY
-
-    def _distance(self, earlier: int, later: int) -> int:
-        return min(SENTENCES_BACK, self._sentence_at(later) - self._sentence_at(earlier))
-
-    def _group(self, position: int, noun: str | None) -> Speaker:
-        best: tuple[float, int] | None = None
-        for distance, mention in self._back(position):
-            if mention.type == "PERSON" or (noun in _PLACE_NOUNS and mention.type != "PLACE"):
-                continue
-            if noun and noun not in _PLACE_NOUNS and mention.type == "PLACE" and noun != "government":
-                continue
-            score = self._salience(distance, mention, position)
-            words = folded(mention.canonical).split()
-            if noun and noun in words:
-                score += 4.0
-            if mention.type == "PLACE" and noun is None:
-                score -= 1.0
-            if best is None or score > best[0]:
-                best = (score, mention.id)
-        return self._as_speaker(best[1]) if best else NOBODY
+        if last in GROUP_NOUNS and bare[-1].islower():  # "Wexley police"
+            return last in _NAMED_BODIES and len(bare) > 1 and all(word[0].isupper() for word in bare[:-1])
+        capital = all(word[0].isupper() or word in _IN_NAMES for word in bare)
+        alone = last in GROUP_NOUNS and len(bare) == 1
+        return capital and not alone and last not in PERSON_NOUNS and not last.endswith("s")
 
     def _by_role(self, position: int, noun: str, phrase: str) -> Speaker | None:
         """Find the person whose role or title is *phrase*, a description that ends with *noun*."""
         wanted = role_nouns(phrase)
         told = {_singular(word) for word in _WORD.findall(folded(phrase))} - wanted - _DETERMINERS
         owned = {_singular(owner) for owner in _OWNER.findall(folded(phrase))}
+        proper = {_singular(folded(word)) for word in _WORD.findall(phrase)[1:] if word[0].isupper()}
         scores: dict[int, float] = {}
         for number in self._known.called(noun):
             about = self._known[number]
             words = {_singular(word) for word in _WORD.findall(folded(about.role or ""))}
-            if owned - words:
-                continue
+            if (owned | proper) - words:
+                continue  # the Republican nominee is not the Democratic one
             scores[number] = len(wanted & about.nouns) + len(told & words) - 0.5 * len(told - words)
         if not scores:
             return None
         best = max(scores.values())
         fitting = [number for number, score in scores.items() if score == best]
         if len(fitting) == 1:
-            return self._as_speaker(fitting[0]) if best > 0 else None
-        recent = next((mention.id for _, mention in self._back(position) if mention.id in fitting), None)
-        return self._as_speaker(recent) if recent is not None and best > 0 else None
+            return self._entity(fitting[0]) if best > 0 else None
+        recent = self._antecedents.nearest(position, fitting)
+        return self._entity(recent) if recent is not None and best > 0 else None
 
     def _quoted(self, position: int) -> Speaker:
-        """Find who says the "I" at *position*: the speaker of the words around it, else the nearest one."""
+        """Find who says the "I" at *position*: the speaker of the words around it, else of the quotation's others.
+
+        Outside quotations it is the author, whom no article names in its text.
+        """
         if not self._said_starts:
             self._said.sort(key=lambda said: said[:2])
             self._said_starts = [start for start, _, _ in self._said]
         near = bisect_right(self._said_starts, position)
         before = self._said[max(0, near - MENTIONS_BACK) : near]
         around = next((who for _, end, who in reversed(before) if position < end), None)
-        if around is not None:
-            return around
+        if around is not None or not self._antecedents.quoted(position):
+            return around or NOBODY
         beside = before[-1:] + self._said[near : near + 1]
         distance, who = min(
             ((min(abs(start - position), abs(end - position)), who) for start, end, who in beside),
@@ -301,17 +265,3 @@ class _Article:
             key=lambda pair: pair[0],
         )
         return who if distance < LONGEST_REACH_CHARS else NOBODY
-
-    def _last_group(self, position: int) -> Speaker:
-        """Take "they" for the organisation that spoke last."""
-        if self._last and self._last[2] == "ORG" and position - self._last[0] < LONGEST_REACH_CHARS:
-            return self._last[1]
-        return NOBODY
-
-    def _just_before(self, position: int) -> Speaker:
-        k = bisect_left(self._starts, position) - 1
-        if k < 0:
-            return NOBODY
-        mention = self._mentions[k]
-        gap = self._text[mention.end : position]
-        return self._as_speaker(mention.id) if len(gap) <= 4 and not gap.strip(" ,\u00a0") else NOBODY

@@ -27,6 +27,7 @@ from onrecord_extract.tagger import Tagger
 Extractor = Callable[[str], Extracted]
 Record = dict[str, Any]
 
+_SPEAKING = frozenset({"PERSON", "ORGANIZATION"})
 ROLES = ("content", "source", "cue")
 WORDS_PER_ARTICLE = 800
 
@@ -75,17 +76,17 @@ def span_f1(gold: list[Record], found: list[Record]) -> dict[str, float]:
     return {role: 2 * counts[role, "hit"] / (counts[role, "all"] or 1) for role in ROLES}
 
 
-def speakers_right(extractor: Extractor, data: Path) -> float:
-    """Share of right speakers on GUM's news: the last word of the name is in one that the gold source's chain has.
+def speakers_right(extractor: Extractor, data: Path) -> dict[str, float]:
+    """Measure speakers on GUM: the last word of the name is in one that the gold source's chain has.
 
-    Counted are statements that are found with their source, if it is a person or organisation named somewhere.
+    Counted are statements that are found with their source. "right", on the news: of those whose speaker is a person
+    or organisation named somewhere. "named rightly", on all genres: of those that a name was given for, whether or not
+    the gold source has one.
     """
-    right = counted = 0
+    counts: Counter[str] = Counter()
     for record in (
         each for split in ("train", "dev") for each in read(data / "gum_ccby" / f"{split}.jsonl.gz")
     ):
-        if record["meta"]["genre"] != "news":
-            continue
         names: dict[str, set[str]] = {}
         for span in record["spans"]:
             if span["named"]:
@@ -97,16 +98,21 @@ def speakers_right(extractor: Extractor, data: Path) -> float:
             for each in extractor(record["text"]).statements
         ]
         for gold in record["statements"]:
-            called = names.get(gold.get("speaker_chain", ""))
-            if not called or gold["speaker_type"] not in ("PERSON", "ORGANIZATION"):
-                continue
+            called = names.get(gold.get("speaker_chain", ""), set())
             content, source = characters(gold["content"]), characters(gold["source"])
             for ours, our_source, speaker in found:
                 if len(content & ours) >= 0.5 * len(content | ours) and source & our_source:
-                    counted += 1
-                    right += speaker is not None and _words(speaker)[-1] in called
+                    right = speaker is not None and _words(speaker)[-1] in called
+                    counts["named"] += speaker is not None
+                    counts["named rightly"] += right
+                    if called and record["meta"]["genre"] == "news" and gold["speaker_type"] in _SPEAKING:
+                        counts["news"] += 1
+                        counts["news right"] += right
                     break
-    return right / (counted or 1)
+    return {
+        "GUM news: speaker right": counts["news right"] / (counts["news"] or 1),
+        "GUM: named rightly": counts["named rightly"] / (counts["named"] or 1),
+    }
 
 
 def _words(name: str) -> list[str]:
@@ -145,7 +151,7 @@ def column(extractor: Extractor, data: Path, evaluation: Path) -> dict[str, floa
     path, _, found = run("worldwide_ner")
     result = scored(evaluation / "score_entities.py", path, found)
     rows |= {f"worldwide_ner: {kind} F1": result[kind]["f1"] for kind in ("PERSON", "ORG", "PLACE", "all")}
-    rows["GUM news: speaker right"] = speakers_right(extractor, data)
+    rows |= speakers_right(extractor, data)
     rows[f"articles of {WORDS_PER_ARTICLE} words per second of CPU"] = words / WORDS_PER_ARTICLE / spent
     return rows
 

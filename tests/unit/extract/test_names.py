@@ -1,6 +1,8 @@
 import re
 
-from onrecord_extract.names import Mention, canonical_form, linked
+import pytest
+
+from onrecord_extract.names import Mention, canonical_form, linked, person_form
 from onrecord_extract.records import Entity
 
 
@@ -92,3 +94,45 @@ def test_titles_and_possessives_are_no_part_of_a_name() -> None:
     assert canonical_form("Prime Minister Ruth Adeyemi’s") == "Ruth Adeyemi"
     assert canonical_form("Sen. Hale") == "Hale"
     assert canonical_form("Pope") == "Pope"
+
+
+def test_a_name_told_of_as_family_is_not_who_holds_the_office() -> None:
+    text = "President Hale spoke. First lady Anna Hale agreed. Hale left. Mrs. Hale stayed."
+    assert canonicals(text, PERSON="Anna Hale|Mrs. Hale|Hale") == [
+        ("Hale", "Hale"),
+        ("Anna Hale", "Anna Hale"),
+        ("Hale", "Hale"),
+        ("Mrs. Hale", "Anna Hale"),
+    ]
+
+
+def test_a_surname_is_not_its_bearers_daughter() -> None:
+    text = "John Hale spoke. Anna Hale, his daughter, agreed. Hale left."
+    assert canonicals(text, PERSON="John Hale|Anna Hale|Hale")[-1] == ("Hale", "John Hale")
+
+
+def test_mr_hale_is_not_the_woman_of_that_name() -> None:
+    text = "Mary Hale came. Mr. Hale spoke. Hale left."
+    assert [name for _, name in canonicals(text, PERSON="Mary Hale|Mr. Hale|Hale")] == [
+        "Mary Hale",
+        "Hale",
+        "Hale",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("New Jersey Gov. Chris Poe", "Chris Poe"),
+        ("talk radio host Ruth Poe", "Ruth Poe"),
+        ("Wexley Radio's Ruth Poe", "Ruth Poe"),
+        ("Ruth Poe (R-S.C.)", "Ruth Poe"),
+        ("Vermont Senator Ruth Poe", "Ruth Poe"),
+        ("Wexley's Shadow Home Secretary Ruth Poe", "Ruth Poe"),
+        ("Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("Billie Jean King", "Billie Jean King"),
+        ("Prince", "Prince"),
+    ],
+)
+def test_what_tells_of_a_person_is_no_part_of_the_name(name: str, bare: str) -> None:
+    assert person_form(name) == bare

@@ -106,3 +106,81 @@ def test_a_source_without_letters_or_an_empty_one_is_nobody() -> None:
         speakers("“…” said.", (), [Attribution((), ((0, 3),)), Attribution(((0, 3),), ())])
         == [Speaker(None, None, None)] * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Oxfam published its report. Wexley was cold. <I> think it is late.", "the author is not named"),
+        (
+            "Oxfam spoke.\n\nIt rained.\n\nThe road was wet.\n\nTo start, <it> shows that much is left.",
+            "too far back",
+        ),
+        (
+            "Oxfam and its work matter. “No,” the boss told Reuters. <The ministry> said no.",
+            "neither is a ministry",
+        ),
+        ("Oxfam spoke. <Oxfam's design team> said no.", "not the whole of it"),
+        ("Oxfam spoke. <The European Union's top court> said no.", "neither the union nor the charity"),
+        ("<Charities such as Oxfam and Amnesty International> said no.", "examples"),
+        ("They went to Wexley with Oxfam and John Hale and Anna Poe, <who> said no.", "a list's last"),
+        ("He works at Oxfam, <who> said no.", "who is a person"),
+        ("Oxfam spoke. The road was wet. Anna Poe came. <They> said no.", "others came between"),
+        ("The Democratic nominee, Anna Hale, spoke. <The Republican nominee> said no.", "of another party"),
+        ("John Hale spoke. <His lawyer> said no.", "anybody's lawyer"),
+        (
+            "World Community Lashes Out Over Wexley Harbour As <Harbour Video> Shows Little",
+            "a headline in capitals",
+        ),
+    ],
+)
+def test_who_cannot_be_told_is_nobody(text: str, why: str) -> None:
+    assert names(text) == [None], why
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The Hale campaign", "Hale campaign"),
+        ("Wexley police", "Wexley police"),
+        ("the Wexley police", "Wexley police"),
+        ("Wexley's police", None),
+        ("Wexley firms", None),
+    ],
+)
+def test_what_is_named_by_a_place_or_a_person_is_neither_of_them(source: str, name: str | None) -> None:
+    found = names(f"Anna Hale came to Wexley. “No,” <{source}> said.")
+    assert found == [name]
+
+
+def test_a_stranger_who_spoke_goes_on_being_he() -> None:
+    text = "Anna Hale came. <A spokesman for the port> said no. <He> added that it was late."
+    assert resolved(text)[1:] == [Speaker(None, None, "spokesman for the port")] * 1
+    text = "John Hale came. <A spokesman for the port> refused to say. John Hale left. <He> said that it was late."
+    assert names(text) == [None, "John Hale"]
+    assert names(
+        "Anna Poe and John Hale came. <Anna Poe's sister> asked him. <He> said that it was late."
+    ) == [
+        None,
+        "John Hale",
+    ]
+
+
+def test_the_company_is_the_one_made_most_of() -> None:
+    text = (
+        "Oxel Group is in trouble. Oxel Group has lost money, Reuters reported. Oxel Group shares fell. "
+        "A man at Oxel Group spoke to Reuters. <The company> said no."
+    )
+    assert names(text) == ["Oxel Group"]
+
+
+@pytest.mark.parametrize(
+    ("source", "role"),
+    [
+        ("Ruth Adeyemi (D-Wex.), head of the harbour board,", "head of the harbour board"),
+        ("Ruth Adeyemi, 52, a nurse,", "nurse"),
+    ],
+)
+def test_a_party_or_an_age_stands_before_the_role(source: str, role: str) -> None:
+    (speaker,) = resolved(f"<{source}> said on Monday that it was late.")
+    assert (speaker.name, speaker.role) == ("Ruth Adeyemi", role)
