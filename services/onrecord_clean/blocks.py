@@ -93,7 +93,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.page = Page()
-        self._open: list[list[Any]] = []  # tag, attributes, and the mark once it was asked for
+        self._open: list[list[Any]] = []  # tag, attributes, and the path down to it once it was asked for
         self._skipped = 0  # open elements from the outermost whose inside is not read; 0: none
         self._links = 0
         self._preformatted = 0
@@ -205,23 +205,25 @@ class _Reader:
 
     def _flush(self) -> None:
         text = "".join(self._pieces)
-        density = min(1.0, self._link_chars / self._chars) if self._chars else 0.0
+        density = min(1.0, self._link_chars / self._chars) if self._link_chars else 0.0
         self._pieces.clear()
         self._chars = self._link_chars = 0
         self._total_chars += len(text)
-        broken = LINE_BREAK in text
-        if not self._preformatted and "\n" in text:
-            text = text.replace("\n", " ")
-        if broken:
-            text = text.replace(LINE_BREAK, "\n")
         tag, path = self._place()
-        for part in PARAGRAPH_BREAK.split(text) if broken or self._preformatted else (text,):
-            for piece in pieces(tidy(part)):
-                if len(self.page.blocks) >= MAX_BLOCKS:
+        for part in self._paragraphs(text) if self._preformatted or LINE_BREAK in text else (unbroken(text),):
+            for piece in pieces(part) if len(part) > MAX_BLOCK_CHARS else (part,):
+                if len(self.page.blocks) >= MAX_BLOCKS and piece:
                     raise _Enough(f"more than {MAX_BLOCKS} blocks")
-                self.page.blocks.append(PageBlock(piece, tag, path, density, self._stories))
+                if piece:
+                    self.page.blocks.append(PageBlock(piece, tag, path, density, self._stories))
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
+
+    def _paragraphs(self, text: str) -> Iterator[str]:
+        """Part *text* where two line breaks follow each other."""
+        if not self._preformatted:
+            text = text.replace("\n", " ")
+        return map(tidy, PARAGRAPH_BREAK.split(text.replace(LINE_BREAK, "\n")))
 
     def _place(self) -> tuple[str, tuple[str, ...]]:
         """Name the nearest element that is a block, and the path."""
@@ -231,13 +233,13 @@ class _Reader:
             if element[0] in BREAKS_BLOCK:
                 tag = element[0]
                 break
-        path = []
-        for element in opened[-PATH_ELEMENTS:]:
-            mark = element[2]
-            if mark is None:
-                mark = element[2] = _mark(element[0], element[1])
-            path.append(mark)
-        return tag, tuple(path)
+        known = len(opened)
+        while known and opened[known - 1][2] is None:
+            known -= 1
+        path: tuple[str, ...] = opened[known - 1][2] if known else ()
+        for element in opened[known:]:
+            path = element[2] = (*path[1 - PATH_ELEMENTS :], _mark(element[0], element[1]))
+        return tag, path
 
 
 def parse(html: str) -> Page:
@@ -264,7 +266,15 @@ def tidy(text: str) -> str:
     """Give *text* with single spaces, single line breaks and no invisible characters."""
     if "\n" in text:
         return NEWLINES.sub("\n", SPACES.sub(" ", text.translate(INVISIBLE))).strip()
-    plain = " ".join(text.split())
+    return unbroken(text)
+
+
+def unbroken(text: str) -> str:
+    """Give *text* in one line, with single spaces and no invisible characters."""
+    plain = text.strip()
+    if "  " not in plain and plain.isprintable():  # of all spaces, only the plain one is
+        return plain
+    plain = " ".join(plain.split())
     return plain if plain.isprintable() else " ".join(plain.translate(INVISIBLE).split())
 
 

@@ -1,6 +1,5 @@
 """Blocks to numbers: what the labeller looks at. The same code serves training and use."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +10,13 @@ from numpy.typing import NDArray
 from onrecord_clean import words
 from onrecord_clean.blocks import PageBlock
 from onrecord_clean.surroundings import LEVELS, distinct, grouped, path_tokens
-from onrecord_clean.words import BUCKETS, Ints, Words, bucket, runs
+from onrecord_clean.words import BUCKETS, Hashes, Ints, Words, bucket, once, runs
 
 HEAD_WORDS = 24
 HEAD_PAIRS = 11
 TAIL_WORDS = 8
 TITLE_WORDS = 60
+TITLE_CHARS = 400
 TITLE_SAID = 0.4
 """Share of the title in a block, times share of the block in the title: sites put their name behind titles."""
 DENSE = 48
@@ -24,11 +24,25 @@ PROSE_WORDS = 10
 LINKED = 0.4
 """Share of a block in links from which it is a list of them and no prose."""
 
-ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
+ENDINGS = frozenset(words.ENDERS)
 YOU = "you your yours we our us my me i sie ihr ihre ihren vous votre vos tu tus usted su".split()
 LENGTH, PAIR, OPENING, CLOSING = range(1, 5)  # kinds of hashes made of others
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Of n blocks, what takes no reading; each of shape (n,)."""
+
+    chars: Ints
+    words: Ints
+    """By the spaces between them."""
+    linked: NDArray[np.float32]
+    """Share of the characters in links."""
+    structured: NDArray[np.bool_]
+    """Whether the block stands in elements; no block of plain text does."""
+    heading: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +54,13 @@ class Features:
     (n, DENSE).
     """
 
-    text_ids: NDArray[np.int32]
-    text_offsets: NDArray[np.int32]
-    path_ids: NDArray[np.int32]
-    path_offsets: NDArray[np.int32]
+    text_ids: Ints
+    text_offsets: Ints
+    path_ids: Ints
+    path_offsets: Ints
     path_of: Ints
     groups: Ints
+    outline: Outline
     dense: NDArray[np.float32]
 
 
@@ -54,34 +69,39 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
 
     *title* is what the page's metadata call it; plain text has none.
     """
+    drawn = outline(blocks)
     if not blocks:
-        nothing = np.zeros(0, dtype=np.int32)
-        start, dense = np.zeros(1, np.int32), np.zeros((0, DENSE), np.float32)
-        no_groups = np.zeros((0, LEVELS), np.int64)
-        return Features(nothing, start, nothing, start, nothing.astype(np.int64), no_groups, dense)
-    read = words.read([block.text for block in blocks])
-    text_ids, text_offsets = text_tokens(read)
+        nothing, start = np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        no_groups, dense = np.zeros((0, LEVELS), np.int64), np.zeros((0, DENSE), np.float32)
+        return Features(nothing, start, nothing, start, nothing, no_groups, drawn, dense)
+    texts = [block.text for block in blocks]
+    with_title = words.read([*texts, (title or "")[:TITLE_CHARS]])
+    called, read = with_title.hashes[with_title.first[-2] :], with_title.but_the_last()
     places, place_of = distinct(blocks)
-    path_ids, path_offsets = path_tokens(places)
     groups = grouped(places, place_of)
+    marks = np.asarray([place.marks for place in places], dtype=np.float32)
     dense = np.concatenate(
         [
-            measures(blocks, read),
-            placement(blocks, read, groups),
-            likeness(read, title),
-            np.asarray([place.marks for place in places], dtype=np.float32)[place_of],
-            under(blocks),
-        ],
-        axis=1,
+            measures(texts, read, drawn),
+            placement(read, drawn, groups),
+            likeness(read, called),
+            marks.take(place_of, axis=0).T,
+            under(drawn),
+        ]
     )
     return Features(
-        text_ids.astype(np.int32),
-        text_offsets.astype(np.int32),
-        path_ids.astype(np.int32),
-        path_offsets.astype(np.int32),
-        place_of,
-        groups,
-        dense,
+        *text_tokens(read), *path_tokens(places), place_of, groups, drawn, np.ascontiguousarray(dense.T)
+    )
+
+
+def outline(blocks: Sequence[PageBlock]) -> Outline:
+    """Draw the outline of one page's *blocks*."""
+    return Outline(
+        chars=np.asarray([len(block.text) for block in blocks], dtype=np.int64),
+        words=np.asarray([block.text.count(" ") + 1 for block in blocks], dtype=np.int64),
+        linked=np.asarray([block.link_density for block in blocks], dtype=np.float32),
+        structured=np.asarray([block.path != () for block in blocks], dtype=bool),
+        heading=np.asarray([block.tag in HEADINGS for block in blocks], dtype=bool),
     )
 
 
@@ -119,74 +139,79 @@ def text_tokens(read: Words) -> tuple[Ints, Ints]:
         np.uint16
     )
     order = np.argsort(owner, kind="stable")  # 16 bits are sorted by radix; MAX_BLOCKS fits
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(texts)))])
-    return bucket(found)[order], offsets
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner, minlength=len(texts)), out=offsets[1:])
+    return bucket(found).take(order), offsets
 
 
-def measures(blocks: Sequence[PageBlock], read: Words) -> NDArray[np.float32]:
-    """Give the plain measures of each block; shape (n, 29)."""
-    n = len(blocks)
-    texts = [block.text for block in blocks]
+def measures(texts: Sequence[str], read: Words, drawn: Outline) -> NDArray[np.float32]:
+    """Give the plain measures of each block; shape (29, n)."""
+    n = len(texts)
     here = np.arange(n)
     chars = np.maximum(1, np.diff(read.at) - 1).astype(np.float32)
     count = np.diff(read.first).astype(np.float32)
     some = np.maximum(1, count)
-    with_path = np.asarray([bool(block.path) for block in blocks])
-    density = np.asarray([block.link_density for block in blocks], dtype=np.float32)
-    # the training pages kept no <br>
-    lines = np.where(with_path, 1, read.characters(read.codes == ord("\n")) + 1)
+    lines = np.ones(n)  # the training pages kept no <br>
+    for i in np.flatnonzero(~drawn.structured).tolist():
+        lines[i] += texts[i].count("\n", 0, words.MAX_TEXT_CHARS)
     space = read.are(words.SPACE)
-    after_space = np.concatenate([[True], space[:-1]])
-    alone = read.are(words.ALONE)
-    closes = np.concatenate([(space | read.are(words.CLOSER) | alone)[1:], [True]])
-    upper = read.are(words.UPPER)
-    raw = np.maximum(1, read.characters(after_space & ~space))
+    begins_word = ~space
+    begins_word[1:] &= space[:-1]
+    closes = (read.flags & (words.SPACE | words.CLOSER | words.ALONE)).astype(bool)
+    closes[:-1] = closes[1:]  # of each character, whether the next one lets a sentence end
+    closes[-1] = True
+    raw = np.maximum(1, read.characters(begins_word))
     is_word = read.lengths > 0
-    is_number = (read.flags[read.starts] & words.DIGIT) != 0
-    prose = np.where((density < LINKED) & (count >= PROSE_WORDS), chars, 0)
-    told = np.cumsum(prose)
+    is_number = (read.flags.take(read.starts) & words.DIGIT).astype(bool)
+    counts = read.counts
+    prose = np.where((drawn.linked < LINKED) & (count >= PROSE_WORDS), chars, 0)
+    told = prose.cumsum()
     copies: dict[str, int] = {}
     earlier = []
     for text in texts:
         earlier.append(copies.get(text, 0))
         copies[text] = earlier[-1] + 1
-    columns = [
-        np.log1p([len(text) for text in texts]) / 8,
+    ends = [text[-1:] for text in texts]
+    columns = (
+        np.log1p(drawn.chars) / 8,
         np.log1p(count) / 6,
-        density,
-        with_path,
-        read.characters(upper) / chars,
-        read.characters(read.are(words.DIGIT)) / chars,
+        drawn.linked,
+        drawn.structured,
+        counts[words.UPPERS] / chars,
+        counts[words.DIGITS] / chars,
         [ends_sentence(text) for text in texts],
-        np.minimum(1, read.characters(read.codes == ord(",")) / 5),
-        read.characters(read.are(words.QUOTE)) > 0,
+        np.minimum(1, counts[words.COMMAS] / 5),
+        counts[words.QUOTATION] > 0,
         [text[:1].islower() for text in texts],
         here / n,
         np.log1p(here) / 8,
         np.log1p(n - here) / 8,
         np.log1p(lines - 1) / 3,
         np.log1p(chars / lines) / 8,
-        np.minimum(1, 5 * read.tokens(_you()[bucket(read.hashes)]) / some),
+        np.minimum(1, 5 * read.tokens(_you().take(bucket(read.hashes))) / some),
         read.tokens(is_word & (read.lengths <= 3) & ~is_number) / some,
-        read.characters(upper & after_space) / raw,
+        read.characters(begins_word & read.are(words.UPPER)) / raw,
         np.minimum(1, earlier),
-        np.log1p(read.characters(read.are(words.ENDER) & closes)) / 3,
-        [text.endswith(":") for text in texts],
+        np.log1p(read.characters(closes & read.are(words.ENDER))) / 3,
+        [end == ":" for end in ends],
         ["@" in text or "http" in text for text in texts],
-        read.characters(read.are(words.CURRENCY)) > 0,
-        [text.endswith(("…", "...")) for text in texts],
+        counts[words.MONEY] > 0,
+        [end == "…" or text.endswith("...") for text, end in zip(texts, ends, strict=True)],
         [copies[text] > before + 1 for text, before in zip(texts, earlier, strict=True)],
         (told - prose) / max(1.0, told[-1]),
         (told[-1] - told) / max(1.0, told[-1]),
         read.tokens(~is_word) / some,
-        [text[:1] in "([" and text[-1:] in ")]" for text in texts],
-    ]
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+        [text[:1] in "([" and end in ")]" for text, end in zip(texts, ends, strict=True)],
+    )
+    result = np.empty((len(columns), n), dtype=np.float32)
+    for row, column in zip(result, columns, strict=True):
+        row[:] = column
+    return result
 
 
 def ends_sentence(text: str) -> bool:
     """Tell whether *text* ends as a sentence does, within closing quotes and brackets."""
-    return text[-6:].rstrip(words.CLOSERS)[-1:] in tuple(words.ENDERS)
+    return text[-6:].rstrip(words.CLOSERS)[-1:] in ENDINGS
 
 
 @lru_cache(maxsize=1)
@@ -197,75 +222,78 @@ def _you() -> NDArray[np.bool_]:
     return marked
 
 
-def placement(blocks: Sequence[PageBlock], read: Words, groups: Ints) -> NDArray[np.float32]:
+def placement(read: Words, drawn: Outline, groups: Ints) -> NDArray[np.float32]:
     """Give the share of the page's running text in each of a block's containers, and its neighbours' kinship.
 
     Returns:
-        Shape (n, 5): LEVELS shares, 0 to 1, the last of the container itself and not of all of its kind, as posts in a
+        Shape (5, n): LEVELS shares, 0 to 1, the last of the container itself and not of all of its kind, as posts in a
         list are; and how many of the two neighbours are of the block's like, halved. Plain text has 0 of all.
     """
-    result = np.zeros((len(blocks), LEVELS + 1), dtype=np.float32)
-    lengths = np.asarray([len(block.text) for block in blocks])
-    density = np.asarray([block.link_density for block in blocks])
-    structured = np.asarray([bool(block.path) for block in blocks])
-    prose = np.where((density < LINKED) & (np.diff(read.first) >= PROSE_WORDS) & structured, lengths, 0)
-    told = np.bincount(groups.ravel(), np.repeat(prose, LEVELS))
-    result[:, :LEVELS] = told[groups] / (1 + prose.sum())
+    result = np.zeros((LEVELS + 1, len(groups)), dtype=np.float32)
+    running = (drawn.linked < LINKED) & (np.diff(read.first) >= PROSE_WORDS) & drawn.structured
+    prose = np.where(running, drawn.chars, 0)
+    told = np.bincount(groups.ravel(), prose.repeat(LEVELS))
+    result[:LEVELS] = told.take(groups.T) / (1 + prose.sum())
     kind = groups[:, 0]
-    like = (kind[1:] == kind[:-1]) & structured[1:]
-    result[1:, LEVELS] += like
-    result[:-1, LEVELS] += like
-    result[:, LEVELS] /= 2
+    like = (kind[1:] == kind[:-1]) & drawn.structured[1:]
+    result[LEVELS, 1:] += like
+    result[LEVELS, :-1] += like
+    result[LEVELS] /= 2
     return result
 
 
-def under(blocks: Sequence[PageBlock]) -> NDArray[np.float32]:
+def under(drawn: Outline) -> NDArray[np.float32]:
     """Say what heading a block stands under: teasers stand under links, parts of an article do not.
 
     Returns:
-        Shape (n, 3): whether the block is a heading, how much of the last heading before it is a link, and how near it
+        Shape (3, n): whether the block is a heading, how much of the last heading before it is a link, and how near it
         is; 0 where there is none, as in plain text.
     """
-    result = np.zeros((len(blocks), 3), dtype=np.float32)
-    linked, at = 0.0, -1
-    for i, block in enumerate(blocks):
-        if at >= 0:
-            result[i, 1:] = linked, 1 / (i - at)
-        if block.tag in HEADINGS:
-            result[i, 0], linked, at = 1, block.link_density, i
+    n = len(drawn.heading)
+    result = np.zeros((3, n), dtype=np.float32)
+    result[0] = drawn.heading
+    headings = np.flatnonzero(drawn.heading)
+    if len(headings):
+        here = np.arange(headings[0] + 1, n)
+        last = headings.take(headings.searchsorted(here) - 1)
+        result[1, headings[0] + 1 :] = drawn.linked.take(last)
+        result[2, headings[0] + 1 :] = 1 / (here - last)
     return result
 
 
-def likeness(read: Words, title: str | None) -> NDArray[np.float32]:
-    """Compare each block with the page's title.
+def likeness(read: Words, title: Hashes) -> NDArray[np.float32]:
+    """Compare each block with the words of the page's *title*.
 
     Returns:
-        Shape (n, 6): share of the title found in the block's first TITLE_WORDS, of these found in the title, known;
+        Shape (6, n): share of the title found in the block's first TITLE_WORDS, of these found in the title, known;
         then how near the last block before and the next one after are that say the title, and whether there is one.
     """
     n = len(read.at) - 1
-    result = np.zeros((n, 6), dtype=np.float32)
-    wanted = np.unique(words.read([title[:400]]).hashes) if title else read.hashes[:0]
-    if not len(wanted):
+    result = np.zeros((6, n), dtype=np.float32)
+    if not len(title):
         return result
-    result[:, 2] = 1
+    wanted = once(title)
+    result[2] = 1
     mark = np.zeros(BUCKETS, dtype=bool)
     mark[bucket(wanted)] = True
-    some = np.flatnonzero(read.tokens(mark[bucket(read.hashes)]))
-    at, owner = runs(read.first[some], np.minimum(read.first[some + 1] - read.first[some], TITLE_WORDS))
-    own = np.unique(owner << 32 | read.hashes[at])
+    some = np.flatnonzero(read.tokens(mark.take(bucket(read.hashes))))
+    if not len(some):
+        return result
+    begin = read.first.take(some)
+    at, owner = runs(begin, np.minimum(read.first.take(some + 1) - begin, TITLE_WORDS))
+    own = once(owner << 32 | read.hashes.take(at))
     owner = own >> 32
     word = (own & 0xFFFFFFFF).astype(np.uint32)
-    common = wanted[np.searchsorted(wanted, word).clip(max=len(wanted) - 1)] == word
+    common = wanted.take(wanted.searchsorted(word), mode="clip") == word
     shared = np.bincount(owner[common], minlength=len(some))
-    result[some, 0] = shared / len(wanted)
-    result[some, 1] = shared / np.bincount(owner, minlength=len(some))
-    says_title = np.flatnonzero(result[:, 0] * result[:, 1] >= TITLE_SAID)
+    result[0, some] = shared / len(wanted)
+    result[1, some] = shared / np.bincount(owner, minlength=len(some))
+    says_title = np.flatnonzero(result[0] * result[1] >= TITLE_SAID)
     if len(says_title):
         here = np.arange(n)
-        before = here - says_title[(np.searchsorted(says_title, here, side="right") - 1).clip(0)]
-        after = says_title[np.searchsorted(says_title, here).clip(max=len(says_title) - 1)] - here
-        result[:, 3] = np.where(before >= 0, 1 / (1 + np.maximum(before, 0) / 4), 0)
-        result[:, 4] = np.where(after >= 0, 1 / (1 + np.maximum(after, 0) / 4), 0)
-        result[:, 5] = 1
+        before = here - says_title.take(says_title.searchsorted(here, side="right") - 1, mode="clip")
+        after = says_title.take(says_title.searchsorted(here), mode="clip") - here
+        result[3] = np.where(before >= 0, 1 / (1 + np.maximum(before, 0) / 4), 0)
+        result[4] = np.where(after >= 0, 1 / (1 + np.maximum(after, 0) / 4), 0)
+        result[5] = 1
     return result

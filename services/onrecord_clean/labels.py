@@ -13,11 +13,7 @@ from onrecord_clean.blocks import PageBlock
 from onrecord_clean.boxes import boxed
 from onrecord_clean.completeness import LOCK
 from onrecord_clean.conventions import by_form
-from onrecord_clean.features import (
-    ENDS_SENTENCE,
-    PROSE_WORDS,
-    featurise,
-)
+from onrecord_clean.features import PROSE_WORDS, Features, ends_sentence, featurise
 from onrecord_clean.heads import ordered
 from onrecord_clean.layout import layout
 from onrecord_clean.records import LABELS, READ_ON
@@ -66,13 +62,13 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     features = featurise(blocks, title)
     scores = probabilities(features)
     # by letters where a script has no spaces; a word and its space have six
-    words = np.asarray([1 + max(block.text.count(" "), len(block.text) // LETTERS) for block in blocks])
+    words = np.maximum(features.outline.words, 1 + features.outline.chars // LETTERS)
     odds = log_odds(scores[:, ARTICLE].sum(axis=1))
-    if any(block.path for block in blocks):
+    if features.outline.structured.any():
         worded = np.isin(np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)], WORDED)
         share = np.where(worded, BY_LAYOUT_IF_WORDED, BY_LAYOUT).astype(np.float32)
         odds = (1 - share) * odds + share * trees.log_odds(layout(blocks, features), trees.load())
-    odds += CONTAINER * neighbourly(blocks, words, odds)
+    odds += CONTAINER * neighbourly(features, words, odds)
     readable = odds >= LEAST_ODDS
     best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
     best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
@@ -112,7 +108,7 @@ def adopt_lone_paragraphs(blocks: Sequence[PageBlock], labels: Sequence[str]) ->
             beside
             and not surroundings(blocks[i].tag, blocks[i].path).marks[FURNITURE_NEAR]
             and text.count(" ") >= PROSE_WORDS
-            and ENDS_SENTENCE.search(text[-6:])
+            and ends_sentence(text)
             and not blocks[i].link_density
             and not TO_THE_READER.search(QUOTED.sub(" ", text[:4_000]))
         ):
@@ -143,21 +139,10 @@ def log_odds(probability: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def neighbourly(
-    blocks: Sequence[PageBlock], words: NDArray[np.int64], odds: NDArray[np.float32]
+    features: Features, words: NDArray[np.int64], odds: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Say for each block how the *words* of its container are judged: -1 all clutter, 1 all article, 0 unknown."""
-    places: dict[tuple[str, ...], int] = {}
-    within = np.asarray(
-        [
-            places.setdefault(surroundings(block.tag, block.path).containers[1], len(places))
-            for block in blocks
-        ]
-    )
+    within = features.groups[:, 1]
     said = np.bincount(within, words * np.tanh(odds / 2))
-    means: NDArray[np.float32] = (said / np.maximum(CONTAINER_WORDS, np.bincount(within, words))).astype(
-        np.float32
-    )
-    if () in places:  # plain text has no containers
-        means[places[()]] = 0
-    shares: NDArray[np.float32] = means[within]
-    return shares
+    shares = (said / np.maximum(CONTAINER_WORDS, np.bincount(within, words))).take(within)
+    return np.where(features.outline.structured, shares, 0).astype(np.float32)  # plain text has no containers

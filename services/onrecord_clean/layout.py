@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord_clean.blocks import PageBlock
-from onrecord_clean.features import HEADINGS, LINKED, PROSE_WORDS, Features
+from onrecord_clean.features import LINKED, PROSE_WORDS, Features
 from onrecord_clean.surroundings import LEVELS
 from onrecord_clean.words import Ints
 
@@ -16,6 +16,7 @@ TAGS = (
     "p li h1 h2 h3 h4 div td th figcaption blockquote pre button section article dd label a footer header ul nav aside"
     " caption".split()
 )
+TAG_NUMBERS = {tag: i for i, tag in enumerate(TAGS)}
 REACH = 3
 """Neighbours looked at on either side."""
 WINDOWS = (2, 5, 12)
@@ -31,12 +32,10 @@ def layout(blocks: Sequence[PageBlock], features: Features) -> Floats:
         Shape (n, WIDTH): Features.dense, the tag, 13 measures of each of its LEVELS containers, 8 of each of 2 REACH
         neighbours (-1 past the page's ends), 3 of each of WINDOWS, and 4 of the block's place on the page.
     """
-    dense = features.dense
-    words = np.asarray([1 + block.text.count(" ") for block in blocks], dtype=np.float64)
-    tags = {tag: i for i, tag in enumerate(TAGS)}
-    tag = np.asarray([tags.get(block.tag, len(TAGS)) for block in blocks], dtype=np.float64)
-    heading = np.asarray([block.tag in HEADINGS for block in blocks], dtype=np.float64)
-    linked, ends = dense[:, 2].astype(np.float64), dense[:, 6].astype(np.float64)
+    dense, drawn = features.dense, features.outline
+    words, heading = drawn.words.astype(np.float64), drawn.heading.astype(np.float64)
+    tag = np.asarray([TAG_NUMBERS.get(block.tag, len(TAGS)) for block in blocks], dtype=np.float64)
+    linked, ends = drawn.linked.astype(np.float64), dense[:, 6].astype(np.float64)
     prose = np.where((linked < LINKED) & (words >= PROSE_WORDS), words, 0)
     own = np.stack([np.log1p(words), linked, ends, heading, *dense[:, MEASURED].T, tag], axis=1)
     parts = (
@@ -104,7 +103,8 @@ def containers(groups: Ints, of_block: NDArray[np.float64]) -> NDArray[np.float6
 def neighbours(own: NDArray[np.float64]) -> NDArray[np.float64]:
     """Put the rows of the REACH blocks before and after beside each other, the furthest before first."""
     n = len(own)
-    padded = np.pad(own, ((REACH, REACH), (0, 0)), constant_values=-1)
+    padded = np.full((n + 2 * REACH, own.shape[1]), -1.0)
+    padded[REACH:-REACH] = own
     return np.concatenate([padded[at : at + n] for at in range(2 * REACH + 1) if at != REACH], axis=1)
 
 

@@ -162,7 +162,8 @@ def path_tokens(around: Sequence[Surroundings]) -> tuple[Ints, Ints]:
     found = np.concatenate([placed(names, places), placed(names[outside], anywhere)])
     owner = np.concatenate([owner, owner[outside]])
     order = np.argsort(owner.astype(np.uint16), kind="stable")
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(around)))])
+    offsets = np.zeros(len(around) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner, minlength=len(around)), out=offsets[1:])
     return found[order], offsets
 
 

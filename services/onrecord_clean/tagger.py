@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord_clean.features import Features
+from onrecord_clean.words import Ints
 
 Floats = NDArray[np.float32]
 
@@ -76,7 +77,7 @@ def _read(path: Path) -> Weights:
     )
 
 
-def _mean_rows(table: Floats, ids: NDArray[np.int32], offsets: NDArray[np.int32]) -> Floats:
+def _mean_rows(table: Floats, ids: Ints, offsets: Ints) -> Floats:
     sums = np.add.reduceat(table.take(ids, axis=0), offsets[:-1], axis=0)
     counts = np.diff(offsets)[:, None].astype(np.float32)
     return (sums / counts).astype(np.float32, copy=False)

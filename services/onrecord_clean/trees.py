@@ -17,7 +17,7 @@ ROWS = 512
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """What model/trees.npz holds: t symmetric trees, each of which asks the same d questions of every block."""
+    """What model/trees.npz holds: t symmetric trees, each of which asks the same d questions of every block, 8 at most."""
 
     columns: NDArray[np.int64]  # (d, t): which column of layout.layout each question is about
     borders: Floats  # (d, t): whether it is greater than this
@@ -32,14 +32,15 @@ def log_odds(columns: Floats, trees: Trees) -> Floats:
         Shape (n,): log odds that each is read on.
     """
     depth, count = trees.columns.shape
-    roots = (np.arange(count, dtype=np.int32) << depth)[:, None]
+    roots = (np.arange(count) << depth)[:, None]
     found = np.full(len(columns), trees.bias, dtype=np.float32)
     for start in range(0, len(columns), ROWS):
         rows = np.ascontiguousarray(columns[start : start + ROWS].T)
-        leaf = np.repeat(roots, rows.shape[1], axis=1)
-        for i in range(depth):
-            leaf += (rows[trees.columns[i]] > trees.borders[i][:, None]).astype(np.int32) << i
-        found[start : start + ROWS] += trees.leaves.take(leaf).sum(axis=0)
+        leaf = np.zeros((count, rows.shape[1]), dtype=np.uint8)
+        for of_tree, borders in zip(trees.columns[::-1], trees.borders[::-1], strict=True):
+            leaf += leaf
+            leaf += rows.take(of_tree, axis=0) > borders[:, None]
+        found[start : start + ROWS] += trees.leaves.take(roots + leaf).sum(axis=0)
     return found
 
 

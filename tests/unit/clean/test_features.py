@@ -5,7 +5,7 @@ import pytest
 
 from onrecord_clean import words
 from onrecord_clean.blocks import PageBlock, parse
-from onrecord_clean.features import DENSE, Features, featurise, under
+from onrecord_clean.features import DENSE, Features, featurise, outline, under
 
 TEXTS = [
     "Wexley harbour closed",
@@ -66,6 +66,33 @@ def test_tokens_are_words_and_single_signs(text: str, tokens: int) -> None:
     assert np.diff(read.first).tolist() == [1, tokens, 1]
 
 
+def test_a_token_hashes_alike_wherever_it_stands() -> None:
+    long = ["quay " * 700] * (words.POWERS // 3_000)
+    hashes = words.read(["quay", *long, "quay"]).hashes
+    assert len(hashes) * 5 > words.POWERS
+    assert set(hashes.tolist()) == {words.read(["quay"]).hashes[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("", [0, 0, 0, 0, 0]),
+        ("The Port, “of” Wexley, paid $12 or €9", [3, 3, 2, 2, 2]),
+        ("A" * words.MAX_TEXT_CHARS * 2, [words.MAX_TEXT_CHARS, 0, 0, 0, 0]),
+    ],
+)
+def test_signs_are_counted_of_each_text_alone(text: str, counted: list[int]) -> None:
+    read = words.read(["9,9", text, "“N"])
+    assert read.counts[:, 1].tolist() == counted
+    assert read.but_the_last().counts[:, 1].tolist() == counted
+
+
+def test_all_but_the_last_text_is_as_if_it_had_not_been_read() -> None:
+    texts = ["Wexley harbour, 2027", "", "会員 a_b!"]
+    one, other = words.read(texts), words.read([*texts, "By Tom Okafor"]).but_the_last()
+    assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in one.__slots__)
+
+
 def test_words_that_differ_hash_apart() -> None:
     some = [f"{a}{b}{c}" for a in "abcdefgh" for b in "aeiou" for c in "lmnrst"]
     assert len(set(words.read(some).hashes.tolist())) == len(some)
@@ -82,7 +109,7 @@ def test_a_block_is_like_the_title_in_its_share_of_words() -> None:
 
 def test_a_teaser_stands_under_a_link_and_a_paragraph_does_not() -> None:
     blocks = parse("<p>a</p><h2>b</h2><p>c</p><p>d</p><h3><a href=x>e</a></h3><p>f</p>").blocks
-    assert under(blocks).tolist() == [
+    assert under(outline(blocks)).T.tolist() == [
         [0, 0, 0],
         [1, 0, 0],
         [0, 0, 1],
@@ -90,4 +117,4 @@ def test_a_teaser_stands_under_a_link_and_a_paragraph_does_not() -> None:
         [1, 0, np.float32(1 / 3)],
         [0, 1, 1],
     ]
-    assert not under([PageBlock("Plain text")] * 3).any()
+    assert not under(outline([PageBlock("Plain text")] * 3)).any()
