@@ -91,6 +91,7 @@ def _extracted(
             found, attributions, speakers(text, entities, attributions), strict=True
         )
     ]
+    statements = [each for each in statements if each.source or each.cue or each.kind != "indirect"]
     statements.sort(key=lambda statement: statement.content)
     return Extracted(entities, tuple(spoken_on(statements, paragraphs(text))))
 

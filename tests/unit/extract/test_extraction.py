@@ -55,6 +55,7 @@ def test_every_span_is_in_the_text_and_what_the_record_says(text: str) -> None:
     for statement in extracted.statements:
         assert statement.content
         assert statement.kind in ("direct", "indirect", "mixed")
+        assert statement.source or statement.cue or statement.kind != "indirect"  # else nobody said it
         for spans in (statement.source, statement.cue, statement.content):
             assert all(0 <= start < end <= len(text) for start, end in spans)
             assert all(one[1] <= other[0] for one, other in pairwise(spans))
