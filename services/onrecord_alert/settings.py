@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, SecretStr, model_validator
+from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, SecretStr
 
 from onrecord.links import MIN_SECRET_CHARS
 from onrecord.settings import Settings
@@ -14,6 +15,11 @@ from onrecord_alert.addresses import mailbox
 
 PUBLIC_URL_CHARS: Final = 200
 """A link that is made of it stands on one line of a mail's head."""
+
+SMTP_ANSWERS: Final = 3
+"""So many times its timeout a mail may take: onrecord_alert.channels.smtp."""
+SLACK_CALLS: Final = 7
+"""Of a bot that looks through five pages of a channel between its edit and its post: onrecord_alert.channels.slack_bot."""
 
 
 def _bare_address(text: str) -> str:
@@ -85,21 +91,24 @@ class AlertSettings(Settings):
     email_from: Annotated[str, AfterValidator(_bare_address)] = "onrecord@localhost"
     """Who writes. Message-IDs and List-Ids are made in its domain."""
 
-    @model_validator(mode="after")
-    def _links_are_signed(self) -> Self:
+    def contradictions(self) -> Iterator[str]:
+        yield from super().contradictions()
         secret = self.link_secret.get_secret_value() if self.link_secret else ""
         if bool(self.public_url) != bool(secret):
-            raise ValueError("ONRECORD_PUBLIC_URL and ONRECORD_LINK_SECRET belong together")
+            yield "ONRECORD_PUBLIC_URL and ONRECORD_LINK_SECRET belong together"
         if secret and len(secret) < MIN_SECRET_CHARS:
-            raise ValueError(f"ONRECORD_LINK_SECRET needs at least {MIN_SECRET_CHARS} characters")
-        return self
-
-    @model_validator(mode="after")
-    def _login_is_whole_and_kept_secret(self) -> Self:
+            yield f"ONRECORD_LINK_SECRET needs at least {MIN_SECRET_CHARS} characters"
         if bool(self.smtp_user) != bool(self.smtp_password):
-            raise ValueError("ONRECORD_SMTP_USER and ONRECORD_SMTP_PASSWORD belong together")
+            yield "ONRECORD_SMTP_USER and ONRECORD_SMTP_PASSWORD belong together"
         if self.smtp_password and self.smtp_security == "none":
-            raise ValueError(
-                "a password is not sent in the clear: set ONRECORD_SMTP_SECURITY to starttls or tls"
-            )
-        return self
+            yield "a password is not sent in the clear: set ONRECORD_SMTP_SECURITY to starttls or tls"
+        for variable, within_s in (
+            ("ONRECORD_SMTP_TIMEOUT_S", SMTP_ANSWERS * self.smtp_timeout_s),
+            ("ONRECORD_SLACK_TIMEOUT_S", SLACK_CALLS * self.slack_timeout_s),
+            ("ONRECORD_WEBHOOK_TIMEOUT_S", self.webhook_timeout_s),
+        ):
+            if within_s > self.soft_limit_s:
+                yield (
+                    f"{variable} lets one message take {within_s:.0f} s, and its task is asked to stop after "
+                    f"{self.soft_limit_s:.0f} s: make it shorter, or ONRECORD_TASK_TIME_LIMIT_S longer"
+                )

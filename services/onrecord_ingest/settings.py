@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated
 
@@ -50,6 +51,18 @@ class IngestSettings(Settings):
 
     keep_pages_days: PositiveInt = Field(default=30, le=36_500)
     """Pages and the feeds' own texts are let go of after so long; what was said in them stays."""
+
+    def contradictions(self) -> Iterator[str]:
+        yield from super().contradictions()
+        if self.shortest_period_s > self.longest_period_s:
+            yield "ONRECORD_SHORTEST_PERIOD_S is more than ONRECORD_LONGEST_PERIOD_S: feeds are polled between the two"
+        if self.answer_within_s > self.batch_within_s:
+            yield (
+                f"ONRECORD_ANSWER_WITHIN_S is more than the {self.batch_within_s:.0f} s that a task spends on requests: "
+                "make it shorter, or ONRECORD_TASK_TIME_LIMIT_S longer"
+            )
+        if self.keep_pages_days > self.keep_articles_days:
+            yield "ONRECORD_KEEP_PAGES_DAYS is more than ONRECORD_KEEP_ARTICLES_DAYS: a page goes with its article, so make it no more"
 
     @property
     def batch_within_s(self) -> float:

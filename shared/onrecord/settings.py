@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,6 +17,21 @@ PREFIX: Final = "ONRECORD_"
 FILE_SUFFIX: Final = "_FILE"
 MAX_FILE_CHARS: Final = 10_000
 """More than any password or address has; a wrong path may lead to anything."""
+
+LONGEST_TASK_S: Final = 150.0
+"""A worker that has not handled its own tick for 180 s is taken for stuck, and the next tick waits for the task."""
+
+STOP_GRACE_S: Final = 30.0
+"""Between asking a task to stop and killing it, at most …"""
+STOP_GRACE: Final = 0.2
+"""… and as a part of its time."""
+
+LEASE_BEYOND_TASK_S: Final = 30.0
+"""As the defaults have it: time for the database to take what a task ends with."""
+
+KNOWN_FOR_DAYS: Final = 75
+"""What was told must be known for as long as the same words may still be met: the reach of track's keys, 14 days, and the
+60 for which they are kept."""
 
 
 def _broker_address(text: str) -> str:
@@ -50,7 +65,7 @@ class Settings(BaseSettings):
     """How long a worker may hold a piece of work before another takes it up. Longer than ``task_time_limit_s``."""
 
     task_time_limit_s: PositiveFloat = Field(default=150.0, le=3600)
-    """A task that runs longer is killed; 30 s earlier it is asked to stop."""
+    """A task that runs longer is killed; before that it is asked to stop: ``soft_limit_s``."""
 
     stop_within_s: PositiveFloat = Field(default=25.0, le=600)
     """Asked to stop, a worker gives its running tasks this long; what is not done then is done after the start."""
@@ -61,11 +76,46 @@ class Settings(BaseSettings):
     forgotten_after_s: PositiveFloat = Field(default=30.0, le=3600)
     """Work announced longer ago than this and still waiting, with a short queue: its message is taken for lost."""
 
+    keep_history_days: int = Field(default=90, ge=KNOWN_FOR_DAYS, le=36_500)
+    """How things went is let go of after so long: jobs that are done, topics met, alerts with their messages and feedback."""
+
+    keep_articles_days: PositiveInt = Field(default=365, le=36_500)
+    """Articles, and all that was found in them, are let go of after so long."""
+
     concurrency: PositiveInt = Field(default=1, le=64)
     """Tasks that one worker does at a time, each in a process of its own."""
 
     alive_path: Path | None = None
     """Touched each time the process's own tick has gone the whole way: what a container's health check looks at."""
+
+    @property
+    def soft_limit_s(self) -> float:
+        """Seconds after which a task is asked to stop."""
+        return self.task_time_limit_s - min(STOP_GRACE_S, STOP_GRACE * self.task_time_limit_s)
+
+    def contradictions(self) -> Iterator[str]:
+        """Say which settings do not go together, and how to mend it. A service adds its own."""
+        if self.task_time_limit_s > LONGEST_TASK_S:
+            yield (
+                f"ONRECORD_TASK_TIME_LIMIT_S is more than {LONGEST_TASK_S:.0f}: a worker that is at one task for longer "
+                "is taken for stuck, and ended"
+            )
+        if self.lease_s <= self.task_time_limit_s:
+            yield (
+                "ONRECORD_LEASE_S must be longer than ONRECORD_TASK_TIME_LIMIT_S, or work is given to another worker while "
+                f"the first is still at it: set it to {self.task_time_limit_s + LEASE_BEYOND_TASK_S:.0f} or more"
+            )
+        if self.keep_articles_days < self.keep_history_days:
+            yield (
+                "ONRECORD_KEEP_ARTICLES_DAYS is less than ONRECORD_KEEP_HISTORY_DAYS: alerts stand on their articles, "
+                f"so set it to {self.keep_history_days} or more"
+            )
+
+    @model_validator(mode="after")
+    def _go_together(self) -> Self:
+        if said := "; ".join(self.contradictions()):
+            raise ValueError(said)
+        return self
 
     @classmethod
     def from_env(cls, **given: Any) -> Self:

@@ -26,7 +26,7 @@ from support.raised import raise_for, subscribe
 from support.slack import Reply, Webhook, webhook
 from support.smtp import MailCatcher, mail_catcher
 from support.waiting import eventually
-from support.workers import Running, running, sweep
+from support.workers import SOON_FREE, Running, running, sweep
 
 SUBSCRIBERS = 24
 ALERTS_AHEAD = 30
@@ -161,7 +161,7 @@ def _rack(
         slack = stack.enter_context(webhook([Reply(after_s=ANSWER_AFTER_S)]))
         mail = stack.enter_context(mail_catcher())
         settings = {
-            "ONRECORD_LEASE_S": "3", "ONRECORD_SWEEP_EVERY_S": "0.5", "ONRECORD_FORGOTTEN_AFTER_S": "3",
+            **SOON_FREE, "ONRECORD_SWEEP_EVERY_S": "0.5", "ONRECORD_FORGOTTEN_AFTER_S": "3",
             "ONRECORD_GROUP_WAIT_S": "0.3", "ONRECORD_OPEN_HOSTS": "127.0.0.1", "ONRECORD_SMTP_HOST": "127.0.0.1",
             "ONRECORD_SMTP_PORT": str(mail.port), "ONRECORD_SMTP_SECURITY": "none",
         }  # fmt: skip

@@ -15,6 +15,12 @@ from support.waiting import eventually
 
 START_WITHIN_S = 60.0
 
+SOON_FREE = {
+    "ONRECORD_LEASE_S": "11", "ONRECORD_TASK_TIME_LIMIT_S": "10", "ONRECORD_ANSWER_WITHIN_S": "3",
+    "ONRECORD_SLACK_TIMEOUT_S": "1.1", "ONRECORD_SMTP_TIMEOUT_S": "2.6", "ONRECORD_WEBHOOK_TIMEOUT_S": "5",
+}  # fmt: skip
+"""What a killed worker held is free again after eleven seconds: no job of the tests takes as long."""
+
 
 @dataclass(frozen=True)
 class Running:

@@ -39,7 +39,7 @@ from support.arrivals import alerts_in_mail, alerts_in_post
 from support.slack import Reply, Webhook, webhook
 from support.smtp import MailCatcher, mail_catcher
 from support.waiting import eventually
-from support.workers import Running, running, sweep
+from support.workers import SOON_FREE, Running, running, sweep
 
 SETTLED_WITHIN_S = 120.0
 
@@ -110,7 +110,7 @@ def everything(
         environment = {
             "ONRECORD_BROKER_URL": broker_url,
             "ONRECORD_DATABASE_URL": database_url,
-            "ONRECORD_LEASE_S": "6",
+            **SOON_FREE,
             "ONRECORD_SWEEP_EVERY_S": "0.5",
             "ONRECORD_FORGOTTEN_AFTER_S": "4",
             "ONRECORD_OPEN_HOSTS": ",".join([*room.hosts, "127.0.0.1"]),

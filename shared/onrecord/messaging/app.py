@@ -13,13 +13,6 @@ from onrecord.settings import Settings
 
 KEY_PREFIX = "onrecord:"
 """Of every key in Redis: what an access list lets us write."""
-STOP_GRACE_S = 30.0
-"""Between asking a task to stop and killing it."""
-
-
-def soft_limit_s(settings: Settings) -> float:
-    """Seconds after which a task is asked to stop."""
-    return max(1.0, settings.task_time_limit_s - STOP_GRACE_S)
 
 
 def make_app(service: str, settings: Settings) -> Celery:
@@ -41,7 +34,7 @@ def make_app(service: str, settings: Settings) -> Celery:
         worker_prefetch_multiplier=1,
         worker_concurrency=settings.concurrency,
         task_time_limit=settings.task_time_limit_s,
-        task_soft_time_limit=soft_limit_s(settings),
+        task_soft_time_limit=settings.soft_limit_s,
         broker_transport_options=_transport_options(settings.broker_url),
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,

@@ -14,7 +14,7 @@ from onrecord import logs
 from onrecord.contracts import Announcement, Message, WorkerTicked
 from onrecord.errors import Transient
 from onrecord.messaging import startup
-from onrecord.messaging.app import make_app, soft_limit_s
+from onrecord.messaging.app import make_app
 from onrecord.messaging.dead import bury
 from onrecord.messaging.heartbeat import stamp, watch_over
 from onrecord.messaging.publish import announce, publish
@@ -82,7 +82,7 @@ class Worker:
 
             def receive(valid: Announcement) -> None:
                 done: list[Work] = []
-                ends_at = time.monotonic() + TAKES_UP_FOR * soft_limit_s(self.settings)
+                ends_at = time.monotonic() + TAKES_UP_FOR * self.settings.soft_limit_s
                 try:
                     for at, subject_id in enumerate(valid.ids):
                         if time.monotonic() > ends_at:

@@ -24,7 +24,7 @@ from support.raised import raise_alert
 from support.slack import PATH, Reply, webhook
 from support.smtp import Refusals, mail_catcher
 from support.waiting import eventually
-from support.workers import sweep, worker
+from support.workers import SOON_FREE, sweep, worker
 
 PLAN, GROW = stage_named("plan"), stage_named("grow")
 RECIPIENT = "reader@example.org"
@@ -37,7 +37,7 @@ def environment(broker_url: str, database_url: str) -> dict[str, str]:
         "ONRECORD_BROKER_URL": broker_url,
         "ONRECORD_DATABASE_URL": database_url,
         "ONRECORD_LOG_LEVEL": "DEBUG",
-        "ONRECORD_LEASE_S": "2",
+        **SOON_FREE,
         "ONRECORD_SWEEP_EVERY_S": "0.5",
         "ONRECORD_FORGOTTEN_AFTER_S": "2",
         "ONRECORD_GROUP_WAIT_S": "0",

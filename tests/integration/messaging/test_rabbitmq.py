@@ -45,7 +45,8 @@ def environment(rabbitmq_url: str, database_url: str) -> dict[str, str]:
     return {
         "ONRECORD_BROKER_URL": rabbitmq_url,
         "ONRECORD_DATABASE_URL": database_url,
-        "ONRECORD_LEASE_S": "2",
+        "ONRECORD_LEASE_S": "6.5",
+        "ONRECORD_TASK_TIME_LIMIT_S": "6",
         "ONRECORD_SWEEP_EVERY_S": "0.5",
         "ONRECORD_FORGOTTEN_AFTER_S": "2",
     }

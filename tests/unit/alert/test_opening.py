@@ -113,6 +113,13 @@ def test_a_subscriber_without_an_address_gets_nothing(kind: str) -> None:
         ({"public_url": "https://a.example", "link_secret": "s3cret"}, "at least 32 characters"),
         ({"public_url": f"https://a.example/{'s3cret' * 40}", "link_secret": "s" * 32}, "longer than 200"),
         ({"public_url": "s3cret", "link_secret": "s" * 32}, "ONRECORD_PUBLIC_URL"),
+        ({"slack_timeout_s": 18}, "ONRECORD_SLACK_TIMEOUT_S lets one message take 126 s, .* after 120 s"),
+        (
+            {"smtp_timeout_s": 27, "task_time_limit_s": 100},
+            "ONRECORD_SMTP_TIMEOUT_S lets one message take 81 s",
+        ),
+        ({"webhook_timeout_s": 50, "task_time_limit_s": 60}, "ONRECORD_WEBHOOK_TIMEOUT_S"),
+        ({"lease_s": 10, "smtp_user": "onrecord"}, "ONRECORD_LEASE_S must .* belong together"),
     ],
 )
 def test_a_wrong_setting_stops_the_worker_and_names_itself(settings: dict[str, object], said: str) -> None:

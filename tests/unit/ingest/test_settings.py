@@ -34,3 +34,16 @@ def test_wrong_settings_are_named_all_at_once() -> None:
         Misconfigured, match=r"ONRECORD_OPEN_HOSTS: each is.*ONRECORD_HOST_GAP_S.*ONRECORD_PAGE_MAX"
     ):
         IngestSettings.from_env(host_gap_s=-1, page_max_bytes=0, open_hosts="*.example")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"shortest_period_s": 3601}, "ONRECORD_SHORTEST_PERIOD_S is more than ONRECORD_LONGEST_PERIOD_S"),
+        ({"answer_within_s": 41, "task_time_limit_s": 100}, "ONRECORD_ANSWER_WITHIN_S is more than the 40 s that a task"),
+        ({"keep_pages_days": 366}, "ONRECORD_KEEP_PAGES_DAYS is more than ONRECORD_KEEP_ARTICLES_DAYS"),
+    ],
+)  # fmt: skip
+def test_settings_that_contradict_each_other_are_refused(given: dict[str, float], said: str) -> None:
+    with pytest.raises(Misconfigured, match=said):
+        IngestSettings.from_env(**given)

@@ -11,9 +11,9 @@ from onrecord.settings import Settings
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ONRECORD_LEASE_S", "33")
+    monkeypatch.setenv("ONRECORD_LEASE_S", "333")
     monkeypatch.setenv("ONRECORD_SOMETHING_ELSE", "is not ours to judge")
-    assert Settings.from_env().lease_s == 33.0
+    assert Settings.from_env().lease_s == 333.0
 
 
 def test_every_wrong_setting_is_named_at_once_and_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,8 +36,8 @@ def test_a_broker_of_another_kind_is_named_and_not_shown(address: str) -> None:
 
 
 def test_what_is_given_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ONRECORD_LEASE_S", "33")
-    assert Settings.from_env(lease_s=44).lease_s == 44.0
+    monkeypatch.setenv("ONRECORD_LEASE_S", "333")
+    assert Settings.from_env(lease_s=444).lease_s == 444.0
 
 
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,3 +93,33 @@ def test_a_value_and_a_file_for_one_setting_are_one_too_many(
     monkeypatch.setenv("ONRECORD_DATABASE_URL", "sqlite:///b.db")
     with pytest.raises(Misconfigured, match="are both set: leave one out"):
         Settings.from_env()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"lease_s": 150}, "ONRECORD_LEASE_S must be longer than ONRECORD_TASK_TIME_LIMIT_S, .* set it to 180 or more"),
+        ({"task_time_limit_s": 151, "lease_s": 600}, "ONRECORD_TASK_TIME_LIMIT_S is more than 150: a worker .* is taken for stuck"),
+        ({"keep_articles_days": 89}, "ONRECORD_KEEP_ARTICLES_DAYS is less than ONRECORD_KEEP_HISTORY_DAYS: .* 90 or more"),
+        ({"keep_history_days": 74}, "ONRECORD_KEEP_HISTORY_DAYS: Input should be greater than or equal to 75"),
+    ],
+)  # fmt: skip
+def test_settings_that_contradict_each_other_are_refused_with_what_to_do(
+    given: dict[str, float], said: str
+) -> None:
+    with pytest.raises(Misconfigured, match=f"^wrong settings: {said}"):
+        Settings.from_env(**given)
+
+
+def test_all_contradictions_are_named_at_once() -> None:
+    with pytest.raises(Misconfigured) as caught:
+        Settings.from_env(lease_s=100, keep_articles_days=10)
+    assert "ONRECORD_LEASE_S must" in caught.value.message
+    assert "; ONRECORD_KEEP_ARTICLES_DAYS is" in caught.value.message
+
+
+@pytest.mark.parametrize(("limit_s", "soft_s"), [(150, 120), (100, 80), (10, 8)])
+def test_a_task_is_asked_to_stop_a_fifth_before_its_end_and_half_a_minute_at_most(
+    limit_s: float, soft_s: float
+) -> None:
+    assert Settings.from_env(task_time_limit_s=limit_s).soft_limit_s == soft_s
