@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from random import SystemRandom
 
-from onrecord.contracts import AlertRaised, AlertReReported, MessagePlanned
+import structlog
+
+from onrecord.contracts import AlertRaised, AlertReReported, MessagePlanned, RetentionDue
 from onrecord.messaging import Work, Worker
+from onrecord.storage.steps import in_steps
 from onrecord_alert.channels.opening import Channels
 from onrecord_alert.delivering import Sender
 from onrecord_alert.growing import Grower
 from onrecord_alert.planning import Planner
 from onrecord_alert.settings import AlertSettings
+from onrecord_alert.store import retention
+
+ROWS_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 5.0
+"""What is left then is let go of at the next tick."""
 
 settings = AlertSettings.of_worker()
 worker = Worker("alert", settings)
@@ -21,6 +30,7 @@ channels = Channels(settings)
 planner = Planner(worker.database, wait=timedelta(seconds=settings.group_wait_s))
 random = SystemRandom()  # forked children must not share a sequence
 sender = Sender(worker.database, channels, random)
+log = structlog.get_logger()
 grower = Grower(worker.database, channels, random, every=timedelta(seconds=settings.grow_every_s))
 
 
@@ -42,3 +52,12 @@ def deliver(work: Work) -> None:
 def grow(work: Work) -> None:
     """Tell who else reports an alert that was told; outcome edited, digest, known, unwanted or gone."""
     grower.grow(work)
+
+
+@worker.handles(RetentionDue)
+def let_go(_: RetentionDue) -> None:
+    """Let go of messages that were sent, or came to nothing, long ago; in small steps."""
+    step = partial(retention.forget_messages, older_than=timedelta(days=settings.keep_history_days))
+    messages = in_steps(worker.database, step, rows=ROWS_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+    if messages:
+        log.info("old_let_go", messages=messages)

@@ -18,9 +18,9 @@ from onrecord_clean.outcomes import outcome
 from onrecord_clean.settings import CleanSettings
 from onrecord_clean.store import outlets, retention, stories, texts
 
-TEXTS_IN_ONE_STEP = 100
-RETENTION_WITHIN_S = 20.0
-"""What is left then is let go of at the next tick."""
+ROWS_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 5.0
+"""For each kind; what is left then is let go of at the next tick."""
 
 settings = CleanSettings.of_worker()
 worker = Worker("clean", settings)
@@ -62,14 +62,24 @@ def clean(work: Work) -> None:
             chars=len(cleaned.text),
             changed=changed,
         )
-        if cleaned.text:
-            ending.then(ArticleCleaned, work.subject_id, again=changed)
+        if cleaned.text and changed:
+            ending.then(ArticleCleaned, work.subject_id, again=True)
 
 
 @worker.handles(RetentionDue)
 def let_go(_: RetentionDue) -> None:
-    """Let go of texts that are old, in small steps."""
-    step = partial(retention.empty_texts, older_than=timedelta(days=settings.keep_texts_days))
-    emptied = in_steps(worker.database, step, rows=TEXTS_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    if emptied:
-        log.info("old_let_go", texts=emptied)
+    """Let go of texts that are old, of what is known of silent outlets, and of old stories; in small steps."""
+    texts_for = timedelta(days=settings.keep_texts_days)
+    steps = {
+        "texts": partial(retention.empty_texts, older_than=texts_for),
+        "blocks": partial(retention.forget_blocks, older_than=texts_for),
+        "stories": partial(
+            retention.forget_stories, older_than=timedelta(days=settings.keep_articles_days) + stories.KEPT
+        ),
+    }
+    gone = {
+        name: in_steps(worker.database, step, rows=ROWS_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+        for name, step in steps.items()
+    }
+    if any(gone.values()):
+        log.info("old_let_go", **gone)

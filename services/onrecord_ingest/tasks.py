@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from onrecord.contracts import ArticleFetched, ArticleFound, FeedsDue, Retention
 from onrecord.errors import Permanent, Transient
 from onrecord.messaging import Work, Worker, announce
 from onrecord.pipeline import stage_announced_by
+from onrecord.storage import Session
 from onrecord.storage.steps import in_steps
 from onrecord.web import Fetcher
 from onrecord_ingest import store
@@ -31,9 +32,11 @@ from onrecord_ingest.store.hosts import forget_hosts
 NOT_REACHED_S = 5.0
 """After this, pages are tried again for which a batch had no time, or whose host gave no answer to others."""
 
-PAGES_IN_ONE_STEP = 100
-RETENTION_WITHIN_S = 20.0
-"""What is left then is let go of at the next tick."""
+ROWS_IN_ONE_STEP = 100
+ARTICLES_IN_ONE_STEP = 20
+"""With each go some two hundred rows that refer to it."""
+RETENTION_WITHIN_S = 5.0
+"""For each kind; what is left then is let go of at the next tick."""
 
 settings = IngestSettings.of_worker()
 worker = Worker("ingest", settings)
@@ -122,15 +125,21 @@ def fetch_articles(batch: Sequence[Work]) -> None:
 
 @worker.handles(RetentionDue)
 def let_go(_: RetentionDue) -> None:
-    """Let go of pages and feeds' texts that are old, in small steps."""
-    age = timedelta(days=settings.keep_pages_days)
-    pages = partial(retention.forget_pages, older_than=age)
-    texts = partial(retention.forget_feed_texts, older_than=age)
-    forgotten = in_steps(worker.database, pages, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    emptied = in_steps(worker.database, texts, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    hosts = in_steps(worker.database, forget_hosts, rows=PAGES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    if forgotten or emptied or hosts:
-        log.info("old_let_go", pages=forgotten, feed_texts=emptied, hosts=hosts)
+    """Let go of pages, feeds' texts, hosts and articles that are old, in small steps."""
+    pages_for = timedelta(days=settings.keep_pages_days)
+    articles_for = timedelta(days=settings.keep_articles_days)
+    steps: dict[str, tuple[Callable[[Session, int], int], int]] = {
+        "pages": (partial(retention.forget_pages, older_than=pages_for), ROWS_IN_ONE_STEP),
+        "feed_texts": (partial(retention.forget_feed_texts, older_than=pages_for), ROWS_IN_ONE_STEP),
+        "hosts": (forget_hosts, ROWS_IN_ONE_STEP),
+        "articles": (partial(retention.forget_articles, older_than=articles_for), ARTICLES_IN_ONE_STEP),
+    }
+    gone = {
+        name: in_steps(worker.database, step, rows=rows, within_s=RETENTION_WITHIN_S)
+        for name, (step, rows) in steps.items()
+    }
+    if any(gone.values()):
+        log.info("old_let_go", **gone)
 
 
 async def _fetch(wanted: Sequence[WantedPage], turns: Mapping[str, store.Turns]) -> dict[int, FetchedPage]:

@@ -66,7 +66,7 @@ class Meeting:
         if not met:
             return
         anchors = matches.anchors(self._session, placed.utterance_id)
-        told = matches.alerts_of(self._session, placed.utterance_id)
+        told = matches.latest_alerts(self._session, placed.utterance_id)
         recorded = matches.outcomes_before(self._session, stated.statement_id)
         sound = self._sound(stated, placed) if self._mutes else None
         for subscribed, hits in met:
@@ -92,7 +92,7 @@ class Meeting:
                     muted=None if sound is None else self._muted(subscribed, sound),
                 )
             )
-            told_before = told.get(subscribed.subscription_id, [])
+            last = told.get(subscribed.subscription_id)
             alert = matches.record(
                 self._session,
                 placed,
@@ -100,10 +100,10 @@ class Meeting:
                 hits,
                 decided,
                 anew=waited,
-                again=len(told_before),
+                again=0 if last is None else last.again + 1,
                 at=self._at,
             )
-            self._count(alert, decided[0], told_before)
+            self._count(alert, decided[0], last)
 
     def _is_known(self, subscribed: Subscribed, anchors: Iterable[datetime]) -> bool:
         days = subscribed.horizon_days
@@ -113,13 +113,13 @@ class Meeting:
     def _muted(self, subscribed: Subscribed, sound: Sound) -> str | None:
         return self._mutes.reason(subscribed.topic_id, subscribed.subscriber_id, sound, at=self._at)
 
-    def _count(self, alert: int | None, decision: Outcome, told_before: Sequence[int]) -> None:
+    def _count(self, alert: int | None, decision: Outcome, last: matches.Latest | None) -> None:
         if alert is not None:
             self.alerts.append(alert)
             return
         self.suppressed += 1
-        if decision == "re_report" and told_before and not self._quiet:
-            self.re_reported[told_before[-1]] = None
+        if decision == "re_report" and last and not self._quiet:
+            self.re_reported[last.alert_id] = None
 
     def _sound(self, stated: Stated, placed: Placed) -> Sound:
         muted: set[int] = set()

@@ -17,9 +17,9 @@ from onrecord_track.settings import TrackSettings
 from onrecord_track.standing import Standing
 from onrecord_track.store import retention
 
-UTTERANCES_IN_ONE_STEP = 100
-RETENTION_WITHIN_S = 20.0
-"""What is left then is let go of at the next tick."""
+ROWS_IN_ONE_STEP = 100
+RETENTION_WITHIN_S = 5.0
+"""For each kind; what is left then is let go of at the next tick."""
 
 settings = TrackSettings.of_worker()
 worker = Worker("track", settings)
@@ -51,8 +51,16 @@ def track(work: Work) -> None:
 
 @worker.handles(RetentionDue)
 def let_go(_: RetentionDue) -> None:
-    """Let go of the keys of old utterances, in small steps."""
-    step = partial(retention.forget_keys, older_than=timedelta(days=KEPT_DAYS))
-    forgotten = in_steps(worker.database, step, rows=UTTERANCES_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
-    if forgotten:
-        log.info("old_let_go", utterances=forgotten)
+    """Let go of the keys of old utterances, and of how it went with topics long ago, in small steps."""
+    history = timedelta(days=settings.keep_history_days)
+    steps = {
+        "utterances": partial(retention.forget_keys, older_than=timedelta(days=KEPT_DAYS)),
+        "alerts": partial(retention.forget_alerts, older_than=history),
+        "matches": partial(retention.forget_matches, older_than=history),
+    }
+    gone = {
+        name: in_steps(worker.database, step, rows=ROWS_IN_ONE_STEP, within_s=RETENTION_WITHIN_S)
+        for name, step in steps.items()
+    }
+    if any(gone.values()):
+        log.info("old_let_go", **gone)

@@ -63,6 +63,7 @@ TICKS: Final = (
     Tick(RetentionDue, service="ingest", every_s=300.0),
     Tick(RetentionDue, service="clean", every_s=300.0),
     Tick(RetentionDue, service="track", every_s=300.0),
+    Tick(RetentionDue, service="alert", every_s=300.0),
 )
 
 SERVICES: Final = ("ingest", "clean", "extract", "track", "alert")

@@ -15,9 +15,10 @@ from onrecord.storage import Session, jobs
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import (
     Alert,
-    Job,
+    Article,
     Message,
     MessageAlert,
+    Statement,
     Subscription,
 )
 from onrecord_alert import records
@@ -155,11 +156,16 @@ def _sort_out(session: Session, message: Message, at: datetime) -> None:
                 MessageAlert.message_id == message.id, MessageAlert.alert_id.in_(snoozed)
             )
         )
-        traces = select(Job.subject_id, Job.trace_id).where(Job.stage == PLAN, Job.subject_id.in_(snoozed))
+        traces = (
+            select(Alert.id, Article.trace_id)
+            .join(Statement, Statement.id == Alert.statement_id)
+            .join(Article, Article.id == Statement.article_id)
+            .where(Alert.id.in_(snoozed))
+        )
         jobs.add_all(
             session,
             PLAN,
-            {row.subject_id: row.trace_id for row in session.execute(traces)},
+            {row.id: row.trace_id for row in session.execute(traces)},
             again=True,
             delay_s=0.1,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -42,17 +43,21 @@ def anchors(session: Session, utterance_id: int) -> dict[int, list[datetime]]:
     return found
 
 
-def alerts_of(session: Session, utterance_id: int) -> dict[int, list[int]]:
-    """Give the ids of the alerts that told of the utterance, the first one first, by subscription."""
+class Latest(NamedTuple):
+    """The alert by which a subscription was told of an utterance last."""
+
+    alert_id: int
+    again: int
+
+
+def latest_alerts(session: Session, utterance_id: int) -> dict[int, Latest]:
+    """Give the last alert that told of the utterance, by subscription."""
     rows = session.execute(
-        select(Alert.subscription_id, Alert.id)
+        select(Alert.subscription_id, Alert.id, Alert.again)
         .where(Alert.utterance_id == utterance_id)
-        .order_by(Alert.subscription_id, Alert.again)
+        .order_by(Alert.again)
     )
-    found: dict[int, list[int]] = {}
-    for subscription_id, alert_id in rows:
-        found.setdefault(subscription_id, []).append(alert_id)
-    return found
+    return {subscription_id: Latest(alert_id, again) for subscription_id, alert_id, again in rows}
 
 
 def lineage(session: Session, utterance_id: int) -> set[int]:
@@ -88,7 +93,7 @@ def record(
 
     Args:
         anew: Whether a row with another outcome is there already.
-        again: How many alerts told the subscription of the utterance before.
+        again: One more than that of the last alert that told the subscription of the utterance; 0 where none did.
     """
     outcome, reason = decided
     explanation = [

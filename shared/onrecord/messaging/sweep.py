@@ -1,9 +1,15 @@
-"""The sweep: announces again what nobody took up. A process of its own, so that neither beat nor Redis can stop it."""
+"""The sweep: announces again what nobody took up, and lets go of what was done long ago.
+
+A process of its own, so that neither beat nor Redis can stop it.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
+from datetime import timedelta
+from functools import partial
 
 import structlog
 from celery import Celery
@@ -17,12 +23,18 @@ from onrecord.messaging.heartbeat import Loop
 from onrecord.messaging.publish import announce
 from onrecord.pipeline import STAGES, Stage
 from onrecord.settings import Settings
-from onrecord.storage import Database, jobs
+from onrecord.storage import Database, jobs, retention
+from onrecord.storage.steps import in_steps
 
 BACKLOG_MESSAGES = 50
 """With more than these in a queue, its work is probably only waiting its turn."""
 LIMIT = 1_000
 """Jobs announced in one pass and stage."""
+
+LET_GO_EVERY_S = 300.0
+JOBS_IN_ONE_STEP = 500
+LET_GO_WITHIN_S = 5.0
+"""Announcing must not wait long for it; what is left then is let go of the next time."""
 
 log = structlog.get_logger()
 
@@ -43,9 +55,23 @@ def sweep_stage(app: Celery, database: Database, stage: Stage, *, forgotten_afte
     return len(waiting)
 
 
+def let_go(database: Database, *, older_than: timedelta) -> int:
+    """Let go of jobs that were done longer ago than this, in small steps; say how many.
+
+    Raises:
+        Transient: the database is out of reach; what went stays gone.
+    """
+    step = partial(retention.forget_done, older_than=older_than)
+    gone = in_steps(database, step, rows=JOBS_IN_ONE_STEP, within_s=LET_GO_WITHIN_S)
+    if gone:
+        log.info("old_let_go", jobs=gone)
+    return gone
+
+
 def sweep_forever(app: Celery, database: Database, settings: Settings, stopped: threading.Event) -> None:
     """Sweep all stages every ``sweep_every_s`` seconds until *stopped* is set."""
     heart = Loop(database, settings, service="sweep")
+    let_go_at = time.monotonic()
     while True:
         for stage in STAGES:
             try:
@@ -53,6 +79,12 @@ def sweep_forever(app: Celery, database: Database, settings: Settings, stopped: 
             except Transient as error:
                 log.warning("sweep_failed", stage=stage.name, reason=error.message, **error.context)
         heart.turned()
+        if time.monotonic() >= let_go_at:
+            let_go_at = time.monotonic() + LET_GO_EVERY_S
+            try:
+                let_go(database, older_than=timedelta(days=settings.keep_history_days))
+            except Transient as error:
+                log.warning("old_kept", reason=error.message, **error.context)
         try:
             watermark.leave(database, settings.broker_url)
         except Transient as error:

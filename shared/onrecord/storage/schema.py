@@ -427,7 +427,9 @@ class Utterance(Table):
     first_said_at: Mapped[datetime]
     """Earliest publication among its sightings."""
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
-    update_of: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="SET NULL"))
+    update_of: Mapped[int | None] = mapped_column(
+        ForeignKey("utterances.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime]
 
 
@@ -460,7 +462,9 @@ class Sighting(Table):
     """The article's publication time."""
     verdict: Mapped[str] = mapped_column(String(16))
     """new, repeat, re_report, update."""
-    nearest_id: Mapped[int | None] = mapped_column(ForeignKey("utterances.id", ondelete="SET NULL"))
+    nearest_id: Mapped[int | None] = mapped_column(
+        ForeignKey("utterances.id", ondelete="SET NULL"), index=True
+    )
     """The nearest earlier utterance that was looked at, merged or not."""
     score: Mapped[float]
     reason: Mapped[str]
@@ -486,7 +490,7 @@ class TopicMatch(Table):
     reason: Mapped[str]
     explanation: Mapped[list[Any]]
     """[{"clause", "words", "where"}]: which clauses were met, by which words, where."""
-    matched_at: Mapped[datetime]
+    matched_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (Index(None, "subscription_id", "matched_at"),)
 
@@ -504,14 +508,14 @@ class Alert(Table):
     subscription_id: Mapped[int] = mapped_column(
         ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True
     )
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"))
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"), index=True)
     """The sighting that raised it."""
     kind: Mapped[str] = mapped_column(String(8))
     """new or update."""
     explanation: Mapped[list[Any]]
     again: Mapped[int] = mapped_column(default=0)
     """How often the utterance was told before: it is news again when it is said after the topic's horizon."""
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("utterance_id", "subscription_id", "again"),)
 
@@ -546,7 +550,7 @@ class Message(Table):
     """What the channel calls it: an edit needs it."""
     edited_at: Mapped[datetime | None]
     """When it last grew."""
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (
         Index(None, "subscriber_id", "channel", "kind", "due_at"),

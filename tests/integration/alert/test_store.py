@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from onrecord.storage import Database, Session, jobs
 from onrecord.storage.schema import (
     Alert,
+    Article,
     Delivery,
     Job,
     Message,
@@ -132,14 +133,17 @@ def test_what_was_snoozed_before_its_message_went_is_planned_again_in_the_same_t
     with database.write() as session:
         alert_id = raise_alert(session, NEW, "slack", ADDRESS)
         message_id = planned(session, alert_id)
-        session.execute(update(Job).values(state="done", outcome="planned"))
+        trace_id = session.scalars(
+            select(Article.trace_id).join(Statement, Statement.article_id == Article.id)
+        ).one()
+        session.execute(delete(Job))  # long ago, as after a snooze of months: let go of
     with database.write() as session:
         session.execute(update(Subscription).values(snooze_until=jobs.now(session) + timedelta(hours=5)))
     with database.write() as session:
         assert outgoing.taken(session, message_id) is None
     with database.write() as session:
         job = session.scalars(select(Job).where(Job.stage == "plan")).one()
-        assert (job.subject_id, job.state, job.tries) == (alert_id, "todo", 0)
+        assert (job.subject_id, job.state, job.trace_id) == (alert_id, "todo", trace_id)
         later = planned(session, alert_id)
         assert session.get_one(Message, later).kind == "digest"
     assert later != message_id

@@ -19,6 +19,7 @@ from onrecord_ingest.pages import FetchedPage, PageOutcome
 from onrecord_ingest.polling import DueFeed, Poll, PollOutcome
 from onrecord_ingest.records import FeedDocument, FeedEntry, Kind
 from onrecord_ingest.schedule import LONGEST_UNREACHED, Pace
+from onrecord_ingest.store import retention
 from onrecord_ingest.store.hosts import forget_hosts
 from onrecord_ingest.store.pages import LOOKED_FOR_AT_ONCE
 from support.waiting import eventually
@@ -514,3 +515,16 @@ def test_a_feed_that_words_its_entries_anew_at_every_poll_is_not_followed_for_ev
         _end_fetches(database)
         fetched += len(_poll(database, [_entry(1, summary=f"{turn} comments")]).found)
     assert fetched == store.MAX_REVISIONS
+
+
+def test_what_a_feed_lists_for_years_is_no_news_when_its_article_is_gone(database: Database) -> None:
+    _add(database)
+    _poll(database, [_entry(1)])
+    with database.write() as session:
+        session.execute(update(Job).values(state="done", finished_at=jobs.now(session)))
+    with database.write() as session:
+        assert retention.forget_articles(session, 10, older_than=timedelta(0)) == 1
+    for entry in (_entry(1), _entry(1, title="Headline 1, corrected")):
+        polled = _poll(database, [entry])
+        assert (polled.fresh, polled.found) == (0, {})
+    assert _count(database, Article) == 0

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from onrecord.contracts import ArticleFetched
 from onrecord.messaging.app import make_app
 from onrecord.messaging.broker import queue_length
 from onrecord.messaging.publish import announce, publish
+from onrecord.messaging.sweep import let_go
 from onrecord.pipeline import stage_named
 from onrecord.settings import Settings
 from onrecord.storage import Database, jobs
@@ -38,7 +39,8 @@ def environment(broker_url: str, database_url: str) -> dict[str, str]:
     return {
         "ONRECORD_BROKER_URL": broker_url,
         "ONRECORD_DATABASE_URL": database_url,
-        "ONRECORD_LEASE_S": "2",
+        "ONRECORD_LEASE_S": "6.5",
+        "ONRECORD_TASK_TIME_LIMIT_S": "6",
         "ONRECORD_SWEEP_EVERY_S": "0.5",
         "ONRECORD_FORGOTTEN_AFTER_S": "2",
         "PYTHONPATH": str(TESTS),
@@ -110,11 +112,30 @@ def test_each_fate_of_a_job_is_recorded_and_none_takes_another_with_it(
     assert '"trace_id": "trace1"' in log
 
 
+def test_a_message_about_a_job_that_is_gone_for_its_age_does_nothing_whoever_sends_it(
+    environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
+) -> None:
+    traces = put(database, "go", "go")
+    with sample_worker(environment, tmp_path) as started:
+        announce(app, CLEAN, {1: traces[1]})
+        eventually(lambda: states(database)[1] == "done", within_s=60, what="the first is done")
+        assert let_go(database, older_than=timedelta(0)) == 1
+        with sweep(environment, tmp_path):
+            announce(
+                app, CLEAN, {1: traces[1]}
+            )  # as a broker does that brings back what was never acknowledged
+            announce(app, CLEAN, traces)
+            eventually(lambda: states(database) == {2: "done"}, within_s=60, what="the second is done")
+        done = [line for line in started.said.splitlines() if "job_done" in line]
+    assert [json.loads(line)["article_id"] for line in done] == [1, 2]
+    assert states(database, "extract") == {1: "todo", 2: "todo"}
+
+
 def test_work_that_hangs_is_stopped_and_given_back_and_the_others_go_on(
     environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
 ) -> None:
     traces = put(database, "hang", "go", "go")
-    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "32", "ONRECORD_LEASE_S": "60"}
+    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "2.5", "ONRECORD_LEASE_S": "60"}
     with sample_worker(environment | in_two_seconds, tmp_path), sweep(environment, tmp_path):
         announce(app, CLEAN, traces)
         eventually(
@@ -131,7 +152,7 @@ def test_no_job_is_stopped_because_those_before_it_took_long(
     environment: dict[str, str], database: Database, app: Celery, tmp_path: Path
 ) -> None:
     traces = put(database, "slow", "slow", "slow")  # 1.5 s each
-    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "32", "ONRECORD_LEASE_S": "60"}
+    in_two_seconds = {"ONRECORD_TASK_TIME_LIMIT_S": "2.5", "ONRECORD_LEASE_S": "60"}
     with sample_worker(environment | in_two_seconds, tmp_path):
         announce(app, CLEAN, traces)
         eventually(lambda: set(states(database).values()) == {"done"}, within_s=60, what="all are done")

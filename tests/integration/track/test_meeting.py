@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, delete, select, update
 
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, CleanText, Mute, Subscription, Topic, TopicMatch
@@ -222,6 +222,17 @@ def test_the_same_is_told_again_when_the_topics_own_horizon_has_passed(database:
     assert [outcome for own, outcome in told if own] == ["due", "repeat", "due", "repeat"]
     assert [outcome for own, outcome in told if not own] == ["due", "repeat", "repeat", "repeat"]
     assert again == [0, 1]
+
+
+def test_it_is_told_again_when_the_first_alert_is_gone_for_its_age(database: Database) -> None:
+    subscribe(database, "ferry", LONG_AGO, horizon_days=3)
+    for days in (0, 4):
+        tell(database, "Herald", MONDAY + days * DAY, FERRY)
+    with database.write() as session:
+        session.execute(delete(Alert).where(Alert.again == 0))
+    tell(database, "Herald", MONDAY + 8 * DAY, FERRY)
+    with database.read() as session:
+        assert session.scalars(select(Alert.again).order_by(Alert.id)).all() == [1, 2]
 
 
 def test_a_re_report_names_the_alert_that_told_it(database: Database) -> None:
