@@ -13,7 +13,7 @@ from typing import NamedTuple
 from onrecord_extract.gazetteer import folded
 from onrecord_extract.heads import POSSESSIVE
 from onrecord_extract.quotes import outer_quotes
-from onrecord_extract.records import Entity
+from onrecord_extract.records import Entity, Span
 from onrecord_extract.register import Register
 from onrecord_extract.sentences import sentences
 
@@ -33,6 +33,9 @@ _OBLIQUE = re.compile(
     r"\s(?:the\s|its\s|an?\s)?\Z",
     re.IGNORECASE,
 )
+_HELD = re.compile(
+    r"\b(?:of|with|about|against)\s\Z"
+)  # "the offices of Hale"; but "for Hale, it was late": he goes on
 _OBLIQUE_CHARS = 16
 _PLACE_NOUNS = frozenset(
     {"city", "country", "state", "nation", "kingdom", "town", "island", "republic", "county"}
@@ -193,7 +196,12 @@ class Antecedents:
         """Guess whether *mention* is its sentence's subject: the first of its type there."""
         k = bisect_left(self._starts, self.sentence_start(mention.start))
         first = next((m for m in self._mentions[k : k + MENTIONS_BACK] if m.type == mention.type), None)
-        return first is not None and first.start == mention.start
+        if first is None or first.start != mention.start:
+            return False
+        return mention.type != "PERSON" or not _HELD.search(self._text, *self._before(mention))
+
+    def _before(self, mention: Entity) -> Span:
+        return max(0, mention.start - _OBLIQUE_CHARS), mention.start
 
     def _salience(self, distance: int, mention: Entity, position: int) -> float:
         score = -1.0 * distance
@@ -209,7 +217,7 @@ class Antecedents:
     def _group_salience(self, distance: int, mention: Entity, position: int) -> float:
         """As `_salience`, and more for whom the article names often, less for the object of a preposition."""
         score = self._salience(distance, mention, position)
-        if _OBLIQUE.search(self._text, max(0, mention.start - _OBLIQUE_CHARS), mention.start):
+        if _OBLIQUE.search(self._text, *self._before(mention)):
             score -= 1.5
         return score + 0.5 * math.log2(self._often[mention.id])
 

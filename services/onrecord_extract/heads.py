@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from onrecord_extract.cues import DOCUMENT_NOUNS
 from onrecord_extract.records import Entity, Span
-from onrecord_extract.titles import GROUP_NOUNS
+from onrecord_extract.titles import GROUP_NOUNS, PERSON_NOUNS
 
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 PREPOSITION = re.compile(
@@ -17,6 +17,7 @@ _AFTER_HEAD = re.compile(
 _DEPENDENT = re.compile(
     r"\b(?:for|of|to|with|by|from|about|like|behind|against|and|or|than)\s(?:the\s)?\Z", re.IGNORECASE
 )
+_LONGEST_ROLE_CHARS = 60
 _STANDING_FOR_IT = GROUP_NOUNS | DOCUMENT_NOUNS  # "the Oxfam report"
 _STANDING_FOR_A_PLACE = frozenset({"government", "administration"})  # its police are another
 _ACRONYM = re.compile(r"\s\([A-Z][\w.&-]{1,12}\)")
@@ -39,7 +40,9 @@ def head(text: str, source: Span, inside: Sequence[Entity]) -> Entity | None:
     people = [mention for mention in inside if mention.type == "PERSON"]
     for mention in reversed(people):
         apposed = mention.end > first
-        if apposed and text[max(start, mention.start - 2) : mention.start] != ", ":
+        if apposed and not _opens_apposition(
+            text, max(start, mention.start - _LONGEST_ROLE_CHARS), mention.start
+        ):
             continue
         if not _stands_free(text, mention, start, end):
             continue
@@ -61,6 +64,13 @@ def _stands_free(text: str, mention: Entity, start: int, end: int) -> bool:
     after = text[mention.end : end]
     held = POSSESSIVE.match(after) or _DEPENDENT.search(text[start : mention.start])
     return not held and _AFTER_HEAD.match(after) is not None
+
+
+def _opens_apposition(text: str, floor: int, start: int) -> bool:
+    """Say whether a name at *start* follows a comma, or the role between: "Poe's son, **filmmaker** Bob Poe"."""
+    comma = text.rfind(", ", floor, start)
+    words = text[comma + 2 : start].split()
+    return comma >= 0 and (not words or (all(map(str.islower, words)) and words[-1] in PERSON_NOUNS))
 
 
 def _speaks_first(text: str, other: Entity, mention: Entity, first: int) -> bool:

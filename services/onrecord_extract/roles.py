@@ -42,6 +42,9 @@ _FULL_TITLES = {
     "gen": "general", "col": "colonel", "lt": "lieutenant", "prof": "professor", "sgt": "sergeant", "capt": "captain",
     "rev": "reverend", "dr": "doctor", "amb": "ambassador", "pm": "premier", "minister": "minister", "maj": "major",
 }  # fmt: skip
+_QUALIFIERS = frozenset(
+    {"former", "ex", "vice", "shadow", "acting", "crown", "private"}
+)  # of titles; no role alone
 _NOUNS = PERSON_NOUNS | (TITLES - HONORIFICS) | set(_FULL_TITLES.values())
 
 
@@ -145,7 +148,7 @@ def _if_role(chunk: str) -> str | None:
         return None
     if words[0].lower() in _NO_FIRST_WORD or _names_another(words):
         return None
-    nouns = PERSON_NOUNS | (TITLES - HONORIFICS) | {"mp", "mep"}
+    nouns = PERSON_NOUNS | (TITLES - HONORIFICS - _QUALIFIERS) | {"mp", "mep"}
     if any(word.lower().strip(".") in nouns for word in words):
         return role
     named = len(role) < len(chunk.strip()) and not any(word.lower() in _NO_ROLE for word in words)

@@ -184,3 +184,17 @@ def test_the_company_is_the_one_made_most_of() -> None:
 def test_a_party_or_an_age_stands_before_the_role(source: str, role: str) -> None:
     (speaker,) = resolved(f"<{source}> said on Monday that it was late.")
     assert (speaker.name, speaker.role) == ("Ruth Adeyemi", role)
+
+
+def test_who_is_only_the_holder_of_something_is_not_he() -> None:
+    text = "<John Hale> was shouting. It was a call to the offices of Peter Poe. During the call <he> spoke of harm."
+    assert names(text) == ["John Hale"] * 2
+
+
+def test_the_named_one_of_an_apposition_is_the_speaker() -> None:
+    assert names("<Anna Hale's son, filmmaker Bob Poe,> said that it was late.") == ["Bob Poe"]
+
+
+def test_what_follows_a_name_and_holds_a_mere_qualifier_is_no_role() -> None:
+    (speaker,) = resolved("The row between <Ruth Adeyemi>, her former label and some big names is over.")
+    assert speaker == Speaker("Ruth Adeyemi", 0, None)
