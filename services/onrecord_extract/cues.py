@@ -1,5 +1,6 @@
 """Verbs and phrases that attribute words to somebody: what form they take, and of which class they are."""
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -142,14 +143,31 @@ _CLASSES = {form: cue.cue_class for form, cue in _CUES.items()} | {
 }
 
 
+SILENCE_CHARS = 40
+"""Of a content: what is not said comes first."""
+_SILENCE = re.compile(
+    r"\b(?:declin(?:e|es|ed|ing)\s(?:[a-z]+ly\s)?to|refus(?:e|es|ed|ing)\s(?:even\s)?to"
+    r"|(?:did|do|does|would|could|will|has|have|had)(?:n't|\snot)(?:\s(?:yet|immediately|respond|return|give))*|never)"
+    r"\s(?:comment|say|said|respond|responded|reply|replied|answer|answered|elaborate|discuss|disclose|disclosed|specify"
+    r"|return|a\s|any\s|to\s|be\s(?:named|drawn|reached|identified))",
+    re.IGNORECASE,
+)
+
+
 def cue_of(word: str) -> Cue | None:
     """Look up the cue that *word*, in any inflection, is a form of; None where it is none."""
     return _CUES.get(word.lower())
 
 
-def cue_class(cue: str) -> CueClass | None:
-    """Class the words of a cue by their first verb that is one; speech for "according to"; None where none is known."""
+def cue_class(cue: str, content: str = "") -> CueClass | None:
+    """Class the words of a *cue* by their first verb that is one; speech for "according to"; None where none is known.
+
+    None too where somebody says nothing: "declined" and the *content* "to comment", "would not say".
+    """
     words = cue.lower().split()
     if words[:1] == ["according"] or cue.strip() in (":", "-", "–"):
         return CueClass.SPEECH
+    silence = _SILENCE.search(f"{cue} {content[:SILENCE_CHARS]}".replace("’", "'"))
+    if silence is not None and silence.start() < len(cue):
+        return None
     return next((known for word in words if (known := _CLASSES.get(word.strip(",.:;")))), None)

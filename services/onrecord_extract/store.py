@@ -95,7 +95,7 @@ def _statements(text: str, extracted: records.Extracted) -> list[dict[str, Any]]
             "content": _listed(statement.content),
             "source_text": words(text, statement.source),
             "cue_text": cue_words(text, statement.cue),
-            "cue_class": cue_class(words(text, statement.cue)),
+            "cue_class": cue_class(words(text, statement.cue), words(text, statement.content)),
             "content_text": words(text, statement.content),
             "sentence": sentence_of(text, spans, statement),
             "speaker": statement.speaker,

@@ -41,3 +41,21 @@ def test_a_verb_tells_whether_a_clause_or_an_object_follows() -> None:
         Frame.CLAUSE,
         Frame.OBJECT,
     ]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "expected"),
+    [
+        ("declined", "to comment on the price", None),
+        ("refused to comment on", "the report", None),
+        ("would not say", "whether he would resign", None),
+        ("did not immediately respond to", "a request", None),
+        ("hasn’t said", "when", None),
+        ("refused", "to rule out a strike", CueClass.SPEECH),
+        ("did not rule out", "a strike", CueClass.SPEECH),
+        ("said", "he would not say more", CueClass.SPEECH),
+        ("declined", "to extend the licence", CueClass.SPEECH),
+    ],
+)
+def test_who_says_nothing_says_nothing(cue: str, content: str, expected: CueClass | None) -> None:
+    assert cue_class(cue, content) == expected
