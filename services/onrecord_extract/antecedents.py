@@ -15,7 +15,6 @@ from onrecord_extract.heads import POSSESSIVE
 from onrecord_extract.quotes import outer_quotes
 from onrecord_extract.records import Entity, Span
 from onrecord_extract.register import Register
-from onrecord_extract.sentences import sentences
 
 LONGEST_REACH_CHARS = 1500
 """How far back or ahead who spoke tells who speaks: a long paragraph or two."""
@@ -61,15 +60,17 @@ class _Spoke(NamedTuple):
 class Antecedents:
     """The names of one article, and who spoke last; `spoke` is to be told of the speakers in the order of the text."""
 
-    def __init__(self, text: str, mentions: Sequence[Entity], known: Register) -> None:
-        """Take the *mentions* by start, and what is *known* of their entities."""
+    def __init__(
+        self, text: str, mentions: Sequence[Entity], sentences: Sequence[Span], known: Register
+    ) -> None:
+        """Take the *mentions* and the *sentences* of *text* by start, and what is *known* of its entities."""
         self._text = text
         self._mentions = mentions
         self._known = known
         self._starts = [mention.start for mention in mentions]
         self._often = Counter(mention.id for mention in mentions)
-        self._sentences = sentences(text)
-        self._sentence_starts = [start for start, _ in self._sentences]
+        self._sentences = sentences
+        self._sentence_starts = [start for start, _ in sentences]
         self._quotes = outer_quotes(text)
         self._quote_starts = [quote.start for quote in self._quotes]
         self._last: _Spoke | None = None

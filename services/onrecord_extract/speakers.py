@@ -99,8 +99,9 @@ class _Article:
         self._text = text
         self._mentions = sorted(entities, key=lambda entity: (entity.start, -entity.end))
         self._starts = [mention.start for mention in self._mentions]
-        self._known = Register(text, self._mentions, sentences(text))
-        self._antecedents = Antecedents(text, self._mentions, self._known)
+        parts = sentences(text)
+        self._known = Register(text, self._mentions, parts)
+        self._antecedents = Antecedents(text, self._mentions, parts, self._known)
         self._stranger: tuple[int, Speaker] | None = None  # where spoke last who is no entity: "a spokesman"
         self._said: list[tuple[int, int, Speaker]] = []  # contents, with their speakers
         self._said_starts: list[int] = []
