@@ -90,8 +90,8 @@ def _tells(word: str, before: list[str]) -> bool:
     if _POSSESSIVE.search(word):
         return True
     plain = word.strip(".").lower()
-    if word.islower():
-        return plain in PERSON_NOUNS or is_title(plain)
+    if word.islower() or word.isupper():
+        return plain in PERSON_NOUNS or (word.islower() and is_title(plain))
     abbreviated = word.endswith(".") and len(plain) > 1
     return is_title(plain) and bool(before) and (abbreviated or place(" ".join(before)) is not None)
 
@@ -123,11 +123,17 @@ def linked(text: str, mentions: list[Mention]) -> tuple[Entity, ...]:
                 mention.start,
                 mention.end,
                 mention.type,
-                max(owner.forms, key=lambda form: (len(form.split()), owner.forms[form], form)),
+                max(owner.forms, key=lambda form: _fullness(form, owner.forms[form])),
                 number,
             )
         )
     return tuple(entities)
+
+
+def _fullness(form: str, count: int) -> tuple[bool, int, int, str]:
+    """Rank a form as the name of its entity: longer ones first, but those of a headline in capitals last."""
+    words = len(form.split())
+    return not (form.isupper() and words > 1), words, count, form
 
 
 def _named_words(form: str) -> tuple[str, ...]:

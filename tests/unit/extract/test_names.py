@@ -129,6 +129,7 @@ def test_mr_hale_is_not_the_woman_of_that_name() -> None:
         ("Ruth Poe (R-S.C.)", "Ruth Poe"),
         ("Vermont Senator Ruth Poe", "Ruth Poe"),
         ("Wexley's Shadow Home Secretary Ruth Poe", "Ruth Poe"),
+        ("Oxel CEO Ruth Poe", "Ruth Poe"),
         ("Martin Luther King Jr.", "Martin Luther King Jr."),
         ("Billie Jean King", "Billie Jean King"),
         ("Prince", "Prince"),
@@ -136,3 +137,8 @@ def test_mr_hale_is_not_the_woman_of_that_name() -> None:
 )
 def test_what_tells_of_a_person_is_no_part_of_the_name(name: str, bare: str) -> None:
     assert person_form(name) == bare
+
+
+def test_a_name_in_capitals_gives_way_to_a_written_one() -> None:
+    text = "OXEL SEDAN\n\nOxel sells it. NASA looks on."
+    assert canonicals(text, ORG="OXEL SEDAN|Oxel|NASA")[1:] == [("Oxel", "Oxel"), ("NASA", "NASA")]
