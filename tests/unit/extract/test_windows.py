@@ -39,11 +39,7 @@ def test_each_word_is_taken_once_at_its_first_piece(lengths: list[list[int]]) ->
 
 
 def test_short_segments_share_a_window_and_the_next_begins_another() -> None:
-    (one, _), (other, _), (third, _) = given_segments = [
-        segment([1] * 40),
-        segment([1] * 40),
-        segment([1] * 40),
-    ]
+    (one, _), (other, _), (third, _) = given_segments = [segment([1] * 5), segment([1] * 5), segment([1] * 5)]
     first, second = windows(given_segments)
     assert [take.segment for take in first.takes] == [one, other]
     assert [take.segment for take in second.takes] == [third]
