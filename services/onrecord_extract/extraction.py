@@ -93,7 +93,7 @@ def _extracted(
     ]
     statements = [each for each in statements if each.source or each.cue or each.kind != "indirect"]
     statements.sort(key=lambda statement: statement.content)
-    return Extracted(entities, tuple(spoken_on(statements, paragraphs(text))))
+    return Extracted(entities, tuple(spoken_on(text, statements, paragraphs(text))))
 
 
 def kind_of(text: str, content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> str:

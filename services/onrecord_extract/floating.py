@@ -9,14 +9,18 @@ from onrecord_extract.records import Span, Statement
 MOST_CHARS = 1_000
 """Of one statement's content: three long paragraphs. Beyond it, a speaker has come to another point."""
 
+_DOUBLE = frozenset('"“”')
+_SINGLE = frozenset("'‘’")
 
-def spoken_on(statements: Sequence[Statement], bounds: Sequence[Span]) -> list[Statement]:
+
+def spoken_on(text: str, statements: Sequence[Statement], bounds: Sequence[Span]) -> list[Statement]:
     """Give each quotation that names nobody to whoever was quoted just before.
 
     It is the rest of that statement, behind the speaker's tag or in the next paragraph, unless something else was
     said between them or the whole would become a speech; then it is a statement of its own by the same speaker.
 
     Args:
+        text: What they stand in.
         statements: In the order of their contents.
         bounds: The text's paragraphs, in order.
     """
@@ -31,7 +35,9 @@ def spoken_on(statements: Sequence[Statement], bounds: Sequence[Span]) -> list[S
             given.append(statement)
         else:
             before = given[quoted[1]]
-            if (
+            if _marked_otherwise(text, statement, before):
+                given.append(statement)
+            elif (
                 quoted[1] == len(given) - 1
                 and before.kind == "direct"
                 and _length(before, statement) <= MOST_CHARS
@@ -53,6 +59,14 @@ def _floats(statement: Statement) -> bool:
         and not statement.cue
         and statement.speaker is None
     )
+
+
+def _marked_otherwise(text: str, statement: Statement, before: Statement) -> bool:
+    """Say whether a quotation's marks tell it from *before*: a heading's are single, an excerpt's straight one never closes."""
+    start, end = statement.content[0]
+    opening, earlier = text[start], text[before.content[-1][0]]
+    excerpt = opening == '"' != earlier and text.count(opening, start, end) % 2 == 1
+    return earlier in _DOUBLE and (opening in _SINGLE or excerpt)
 
 
 def _length(*statements: Statement) -> int:
