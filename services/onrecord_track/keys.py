@@ -41,12 +41,15 @@ def keys_to_store(telling: Telling) -> frozenset[int]:
     return frozenset(in_fortnight(number, here) for number in _numbers(telling))
 
 
-def keys_to_find(telling: Telling) -> frozenset[int]:
-    """Give the keys of all that *telling* could repeat, up to REACH_DAYS earlier or later."""
+def keys_to_find(telling: Telling, *, newest: int | None = None) -> frozenset[int]:
+    """Give the keys of all that *telling* could repeat, up to REACH_DAYS earlier or later.
+
+    Args:
+        newest: The last fortnight in which anything was said, where that is known: no key is of a later one.
+    """
     here = fortnight(telling.said.date)
-    return frozenset(
-        in_fortnight(number, here + around) for number in _numbers(telling) for around in (-1, 0, 1)
-    )
+    around = [each for each in (here - 1, here, here + 1) if newest is None or each <= newest]
+    return frozenset(in_fortnight(number, each) for number in _numbers(telling) for each in around)
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from onrecord.storage import Session
-from onrecord_track.keys import keys_to_find
+from onrecord_track.keys import fortnight, keys_to_find
 from onrecord_track.likeness import Telling
 from onrecord_track.store import candidates, moving, statements, utterances
+from onrecord_track.store.candidates import Known
 from onrecord_track.store.statements import Seen
+from onrecord_track.store.unwritten import Unwritten
 from onrecord_track.told import Placed
 from onrecord_track.tracking import Candidate, Order, Placement, concerns, place
 
@@ -35,7 +37,9 @@ class Placing:
         self._session = session
         self._horizon = horizon
         self._at = at
-        self._unwritten = utterances.Unwritten(session, at=at)
+        self._unwritten = Unwritten(session, at=at)
+        last = utterances.last_said_at(session)
+        self._newest = fortnight(last) if last else 0
         self._waiting: list[tuple[Order, int]] = []
         self._headless: set[int] = set()
 
@@ -71,33 +75,44 @@ class Placing:
         return statements.seen(self._session, [statement_id])[statement_id]
 
     def _put(self, this: Seen) -> None:
-        keys = keys_to_find(this.telling)
-        self._unwritten.write_if_asked_by(keys)
-        known = candidates.known_before(self._session, this, keys)
+        known = self._known(this)
         placement = place(this.telling, known.candidates, horizon=self._horizon)
-        if this.utterance_id is None and placement.joins is None and not known.said_since:
+        if this.utterance_id is None and not known.said_since:
             self._unwritten.add(this, placement)
             return
         self._unwritten.write()
         held = {each.utterance_id: each for each in known.candidates}
         if this.utterance_id is None:
-            self._put_new(this, placement, held, late=known.said_since)
+            self._put_late(this, placement, held)
         else:
             self._put_again(this, this.utterance_id, placement, held)
 
-    def _put_new(self, this: Seen, placement: Placement, held: dict[int, Candidate], *, late: bool) -> None:
+    def _known(self, this: Seen) -> Known:
+        self._newest = max(self._newest, fortnight(this.order[0]))
+        keys = keys_to_find(this.telling, newest=self._newest)
+        if self._unwritten.asked_by(keys):
+            self._unwritten.write()
+        known = candidates.known_before(self._session, this, keys)
+        if self._unwritten.changes(known.found):
+            self._unwritten.write()
+            known = candidates.known_before(self._session, this, keys)
+        return known
+
+    def _put_late(self, this: Seen, placement: Placement, held: dict[int, Candidate]) -> None:
         number = placement.joins
         if number is None:
             number = self._begin(this, placement.update_of)
         else:
-            utterances.grow(self._session, number, this)
+            utterances.grow(self._session, [(number, this)])
+            utterances.add_keys(self._session, [(number, this.telling)])
         utterances.add_sightings(self._session, [(this, placement, number)], at=self._at)
-        if late:
-            utterances.refresh(self._session, number)
-            self._changed(this, held.get(number), number)
+        utterances.refresh(self._session, number)
+        self._changed(this, held.get(number), number)
 
     def _begin(self, this: Seen, update_of: int | None) -> int:
-        return utterances.add_utterances(self._session, [(this, update_of)], at=self._at)[this.statement_id]
+        number = utterances.add_utterances(self._session, [(this, update_of)], at=self._at)[this.statement_id]
+        utterances.add_keys(self._session, [(number, this.telling)])
+        return number
 
     def _put_again(self, this: Seen, old: int, placement: Placement, held: dict[int, Candidate]) -> None:
         moving.judge_again(self._session, this, placement)

@@ -36,6 +36,8 @@ class Known:
     """What could be repeated by a statement, and whether more was said since."""
 
     candidates: list[Candidate]
+    found: frozenset[int]
+    """Ids of all the utterances that were looked at: of the candidates, and of those that were first said later."""
     said_since: bool
     """Whether one of the utterances it could belong to has later sightings: it arrives late."""
 
@@ -108,10 +110,11 @@ def known_before(session: Session, this: Seen, keys: Collection[int]) -> Known:
         Candidate(number, tellings[0][0], tuple(telling for _, telling in tellings), number in here)
         for number, tellings in held.items()
     ]
+    found = frozenset(late.union(held))
     if not late:
-        return Known(candidates, said_since=False)
+        return Known(candidates, found, said_since=False)
     more, since = _as_they_were(session, this, late)
-    return Known(candidates + more, since)
+    return Known(candidates + more, found, since)
 
 
 def _as_they_were(

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import bindparam, case, func, insert, select, text, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from onrecord.storage import Session
-from onrecord.storage.inserting import add_missing
+from onrecord.storage.inserting import add_missing, add_rows
 from onrecord.storage.lists import among
 from onrecord.storage.schema import Sighting, Statement, Utterance, UtteranceKey
 from onrecord_track.keys import keys_to_store
@@ -22,8 +22,8 @@ from onrecord_track.tracking import Placement
 TRACKING_LOCK = 0x0EC07AC
 """One at a time on PostgreSQL: two workers with the same new words must not both find nothing. SQLite has one writer."""
 
-_ADD = insert(Utterance).returning(Utterance.id, Utterance.first_statement_id)
-_ADD_SIGHTING = insert(Sighting)
+_LOCK = select(func.pg_advisory_xact_lock(TRACKING_LOCK))
+_LAST_SAID_AT = select(func.max(Utterance.last_seen_at))
 _fuller = func.length(Utterance.content) < bindparam("chars")
 _GROW = (
     update(Utterance)
@@ -37,6 +37,20 @@ _GROW = (
         speaker=func.coalesce(Utterance.speaker, bindparam("named")),
     )
 )  # fmt: skip
+_DELETE = delete(Utterance).where(Utterance.id == bindparam("number"))
+_WORDS = select(
+    Statement.id, Statement.speaker,
+    case((Statement.id == bindparam("fullest"), Statement.content_text)).label("content_text"),
+).where(among(Statement.id, "ids"))  # fmt: skip
+_SUM_UP = (
+    update(Utterance)
+    .where(Utterance.id == bindparam("number"))
+    .values(
+        first_statement_id=bindparam("first"), fullest_statement_id=bindparam("fullest"), content=bindparam("told"),
+        speaker=bindparam("named"), speaker_key=bindparam("folded"), first_said_at=bindparam("from"),
+        last_seen_at=bindparam("until"),
+    )
+)  # fmt: skip
 _PLACED = (
     select(
         Sighting.statement_id, Utterance.id, Sighting.verdict, Utterance.update_of, Utterance.first_said_at
@@ -48,8 +62,14 @@ _PLACED = (
 
 def lock(session: Session) -> None:
     """Be the only one that places statements until this transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TRACKING_LOCK})
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+
+
+def last_said_at(session: Session) -> datetime | None:
+    """Say when the latest of all sightings was published; None where there is none."""
+    return session.connection().scalar(_LAST_SAID_AT)
 
 
 def placed(session: Session, statement_ids: Collection[int], *, before: Collection[int]) -> dict[int, Placed]:
@@ -64,40 +84,10 @@ def placed(session: Session, statement_ids: Collection[int], *, before: Collecti
     }  # fmt: skip
 
 
-class Unwritten:
-    """New utterances with their one sighting, written together: an article's cost as much as one."""
-
-    def __init__(self, session: Session, *, at: datetime) -> None:
-        self._session = session
-        self._at = at
-        self._waiting: list[tuple[Seen, Placement]] = []
-        self._keys: set[int] = set()
-
-    def add(self, this: Seen, placement: Placement) -> None:
-        self._waiting.append((this, placement))
-        self._keys.update(keys_to_store(this.telling))
-
-    def write_if_asked_by(self, keys: Collection[int]) -> None:
-        """Write them if one of them is found by *keys*."""
-        if not self._keys.isdisjoint(keys):
-            self.write()
-
-    def write(self) -> None:
-        if self._waiting:
-            updates = [(this, placement.update_of) for this, placement in self._waiting]
-            numbers = add_utterances(self._session, updates, at=self._at)
-            add_sightings(
-                self._session,
-                [(this, placement, numbers[this.statement_id]) for this, placement in self._waiting],
-                at=self._at,
-            )
-            self._waiting, self._keys = [], set()
-
-
 def add_utterances(
     session: Session, first: Sequence[tuple[Seen, int | None]], *, at: datetime
 ) -> dict[int, int]:
-    """Write utterances that begin with a statement each, and what they update; give their ids by statement."""
+    """Write utterances that begin with a statement each, and what they update, without keys; give their ids by statement."""
     rows = []
     for this, update_of in first:
         said = this.telling.said
@@ -106,16 +96,15 @@ def add_utterances(
             "first_statement_id": this.statement_id, "fullest_statement_id": this.statement_id,
             "first_said_at": said.date, "last_seen_at": said.date, "update_of": update_of, "created_at": at,
         })  # fmt: skip
-    added = session.connection().execute(_ADD, rows)
-    numbers = {statement: number for number, statement in added}
-    add_keys(session, [(numbers[this.statement_id], this.telling) for this, _ in first])
-    return numbers
+    added = add_rows(session, Utterance, rows, returning=("id", "first_statement_id"))
+    return {statement: number for number, statement in added}
 
 
 def add_sightings(session: Session, placed: Sequence[tuple[Seen, Placement, int]], *, at: datetime) -> None:
     """Write statements as sightings of utterances that are there."""
-    session.connection().execute(
-        _ADD_SIGHTING,
+    add_rows(
+        session,
+        Sighting,
         [
             {
                 "statement_id": this.statement_id, "utterance_id": number, "article_id": this.article_id,
@@ -127,17 +116,19 @@ def add_sightings(session: Session, placed: Sequence[tuple[Seen, Placement, int]
     )  # fmt: skip
 
 
-def grow(session: Session, number: int, this: Seen) -> None:
-    """Add to an utterance what *this* tells of it."""
-    said = this.telling.said
+def grow(session: Session, told: Sequence[tuple[int, Seen]]) -> None:
+    """Add to utterances what statements tell of them."""
     session.connection().execute(
         _GROW,
-        {
-            "number": number, "chars": len(said.content), "told": said.content, "statement": this.statement_id,
-            "at": said.date, "named": said.speaker, "folded": " ".join(speaker_words(said.speaker)),
-        },
+        [
+            {
+                "number": number, "chars": len(this.telling.said.content), "told": this.telling.said.content,
+                "statement": this.statement_id, "at": this.telling.said.date, "named": this.telling.said.speaker,
+                "folded": " ".join(speaker_words(this.telling.said.speaker)),
+            }
+            for number, this in told
+        ],
     )  # fmt: skip
-    add_keys(session, [(number, this.telling)])
 
 
 def add_keys(session: Session, tellings: Sequence[tuple[int, Telling]]) -> None:
@@ -153,26 +144,20 @@ def add_keys(session: Session, tellings: Sequence[tuple[int, Telling]]) -> None:
 
 def refresh(session: Session, utterance_id: int) -> None:
     """Write anew what an utterance sums up of its sightings; one without any is deleted."""
+    connection = session.connection()
     rows = sorted(sightings(session, [utterance_id]), key=order_of)
     if not rows:
-        session.delete(session.get_one(Utterance, utterance_id))
-        session.flush()
+        connection.execute(_DELETE, {"number": utterance_id})
         return
     first, fullest = ends(rows)
-    content = session.scalar(select(Statement.content_text).where(Statement.id == fullest))
-    named = session.execute(
-        select(Statement.id, Statement.speaker).where(
-            Statement.id.in_([row.statement_id for row in rows]), Statement.speaker.is_not(None)
-        )
-    )
-    speakers = {row.id: row.speaker for row in named}
-    speaker = next((speakers[row.statement_id] for row in rows if row.statement_id in speakers), None)
-    session.execute(
-        update(Utterance)
-        .where(Utterance.id == utterance_id)
-        .values(
-            first_statement_id=first, fullest_statement_id=fullest, content=content, speaker=speaker,
-            speaker_key=" ".join(speaker_words(speaker)), first_said_at=rows[0].said_at,
-            last_seen_at=rows[-1].said_at,
-        )
+    numbers = [row.statement_id for row in rows]
+    told = {row.id: row for row in connection.execute(_WORDS, {"ids": numbers, "fullest": fullest})}
+    speaker = next((told[number].speaker for number in numbers if told[number].speaker is not None), None)
+    connection.execute(
+        _SUM_UP,
+        {
+            "number": utterance_id, "first": first, "fullest": fullest, "told": told[fullest].content_text,
+            "named": speaker, "folded": " ".join(speaker_words(speaker)), "from": rows[0].said_at,
+            "until": rows[-1].said_at,
+        },
     )  # fmt: skip

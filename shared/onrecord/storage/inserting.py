@@ -22,27 +22,72 @@ def insert(session: Session, table: type[Table]) -> Insert:
 
 
 def add_missing(session: Session, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert those of *rows* whose keys are not there yet; all have the same columns, and none a default of its own.
-
-    One statement for all of them on PostgreSQL, whatever their number: a tenth of the time of one each.
-    """
+    """Insert those of *rows* whose keys are not there yet; otherwise as ``add_rows``."""
     if not rows:
         return
-    connection, names = session.connection(), tuple(rows[0])
+    connection = session.connection()
     if connection.dialect.name == "sqlite":
-        connection.execute(_each(table), rows)
+        connection.execute(_each_missing(table), rows)
     else:
-        connection.execute(_from_arrays(table, names), {name: [row[name] for row in rows] for name in names})
+        names = tuple(rows[0])
+        connection.execute(_missing_from_arrays(table, names), _arrays(names, rows))
+
+
+def add_rows(
+    session: Session,
+    table: type[Table],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    returning: tuple[str, ...] = (),
+) -> list[tuple[Any, ...]]:
+    """Insert *rows*, which have the same columns, and no other has a default of its own.
+
+    One statement for all of them on PostgreSQL, whatever their number: a tenth of the time of one each.
+
+    Returns:
+        Of each row the columns *returning*, in no order; nothing where none is named.
+    """
+    if not rows:
+        return []
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        done = connection.execute(_each(table, returning), rows)
+    else:
+        names = tuple(rows[0])
+        done = connection.execute(_from_arrays(table, names, returning), _arrays(names, rows))
+    return [tuple(row) for row in done] if returning else []
+
+
+def _arrays(names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in names}
 
 
 @cache
-def _each(table: type[Table]) -> Any:
+def _each(table: type[Table], returning: tuple[str, ...]) -> Any:
+    return _returning(insert_sqlite(table), table, returning)
+
+
+@cache
+def _each_missing(table: type[Table]) -> Any:
     return insert_sqlite(table).on_conflict_do_nothing()
 
 
 @cache
-def _from_arrays(table: type[Table], names: tuple[str, ...]) -> Any:
+def _from_arrays(table: type[Table], names: tuple[str, ...], returning: tuple[str, ...]) -> Any:
+    return _returning(_unnested(table, names), table, returning)
+
+
+@cache
+def _missing_from_arrays(table: type[Table], names: tuple[str, ...]) -> Any:
+    return _unnested(table, names).on_conflict_do_nothing()
+
+
+def _unnested(table: type[Table], names: tuple[str, ...]) -> Any:
     columns = [
         func.unnest(bindparam(name, type_=ARRAY(table.__table__.c[name].type))).label(name) for name in names
     ]
-    return insert_pg(table).from_select(names, select(*columns)).on_conflict_do_nothing()
+    return insert_pg(table).from_select(names, select(*columns), include_defaults=False)
+
+
+def _returning(statement: Any, table: type[Table], names: tuple[str, ...]) -> Any:
+    return statement.returning(*(table.__table__.c[name] for name in names)) if names else statement

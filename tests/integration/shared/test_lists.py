@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from onrecord.storage import Database
-from onrecord.storage.inserting import add_missing
+from onrecord.storage.inserting import add_missing, add_rows
 from onrecord.storage.lists import among
 from onrecord.storage.schema import Heartbeat, Story
 
@@ -41,3 +42,22 @@ def test_rows_that_are_there_are_left_as_they_are(database: Database) -> None:
         )
         rows = session.execute(select(Heartbeat.worker, Heartbeat.service, Heartbeat.beaten_at)).all()
     assert sorted(map(tuple, rows)) == [("a", "track", NOW), ("b", "clean", later)]
+
+
+def test_rows_are_added_in_one_go_and_say_what_they_were_given(database: Database) -> None:
+    names = ["a", "b", "c"]
+    with database.write() as session:
+        assert add_rows(session, Story, [], returning=("id",)) == []
+        made = add_rows(session, Story, [{"created_at": NOW} for _ in names], returning=("id", "created_at"))
+        assert add_rows(session, Heartbeat, [{"worker": each, "service": "track", "beaten_at": NOW} for each in names]) == []  # fmt: skip
+        stories = session.execute(select(Story.id, Story.created_at)).all()
+        workers = session.execute(select(Heartbeat.worker, Heartbeat.beaten_at)).all()
+    assert sorted(made) == sorted(map(tuple, stories))
+    assert len({number for number, _ in made}) == len(names)
+    assert sorted(map(tuple, workers)) == [(each, NOW) for each in names]
+
+
+def test_a_row_that_cannot_be_written_is_an_error(database: Database) -> None:
+    row = {"worker": "a", "service": "track", "beaten_at": NOW}
+    with pytest.raises(IntegrityError), database.write() as session:
+        add_rows(session, Heartbeat, [row, row])

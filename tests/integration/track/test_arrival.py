@@ -16,6 +16,7 @@ from sqlalchemy import select
 from onrecord.storage import Database
 from onrecord.storage.schema import Alert, Sighting, Statement, TopicMatch, Utterance
 from onrecord_track import placing
+from onrecord_track.keys import REACH_DAYS, fortnight
 from support.extracted import Quote, put_article, subscribe
 from support.tracked import outcomes, tell, track
 
@@ -116,6 +117,21 @@ def test_a_late_arrival_becomes_the_first_sighting_without_a_second_alert(databa
         held = session.get_one(Utterance, alert.utterance_id)
         assert held.first_said_at == MONDAY + 12 * HOUR
         assert {row.utterance_id for row in session.scalars(select(TopicMatch))} == {held.id}
+
+
+def test_a_late_arrival_finds_what_was_said_since_in_the_next_fortnight(database: Database) -> None:
+    border = datetime.fromtimestamp(0, UTC) + fortnight(MONDAY) * timedelta(days=REACH_DAYS)
+    quote = Quote("the Stoneholm ferry will sail all winter")
+    verdicts = [
+        dict(tell(database, outlet, border + after, quote).verdicts)
+        for outlet, after in (("Herald", HOUR), ("Post", 2 * HOUR), ("Times", -HOUR))
+    ]
+    assert verdicts == [{"new": 1}, {"re_report": 1}, {"new": 1}]
+    with database.read() as session:
+        (utterance,) = session.scalars(select(Utterance)).all()
+        rows = session.scalars(select(Sighting).order_by(Sighting.said_at)).all()
+    assert [row.verdict for row in rows] == ["new", "re_report", "re_report"]
+    assert utterance.first_said_at == border - HOUR
 
 
 def test_two_utterances_that_a_late_arrival_joins_keep_both_their_alerts(database: Database) -> None:

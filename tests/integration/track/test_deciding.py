@@ -14,7 +14,7 @@ from onrecord.storage.schema import Alert, Sighting, Statement, Utterance, Utter
 from onrecord_track import queries
 from onrecord_track.deciding import Decided, decide
 from onrecord_track.embedding import embed
-from onrecord_track.keys import keys_to_find
+from onrecord_track.keys import keys_to_find, keys_to_store
 from onrecord_track.likeness import Telling
 from onrecord_track.meeting import topics_met
 from onrecord_track.records import Said
@@ -187,6 +187,15 @@ def test_another_part_of_the_fullest_sighting_is_no_news(database: Database) -> 
         Quote("the harbour master “has my word that the old lighthouse stays lit”"),
     )
     assert dict(part.verdicts) == {"re_report": 1}
+
+
+def test_an_article_that_quotes_two_parts_of_what_was_said_tells_it_twice(database: Database) -> None:
+    sails, shines = "the Stoneholm ferry will sail all winter", "the old lighthouse keeps its lamp lit"
+    tell(database, "Herald", MONDAY, Quote(f"{sails}, and {shines}"))
+    parts = tell(database, "Post", MONDAY + HOUR, Quote(sails), Quote(shines))
+    assert dict(parts.verdicts) == {"re_report": 1, "repeat": 1}  # the second by what the first one changed
+    asked, stored = (Telling(Said("Ana Lind", "said", each, "", "Post", MONDAY)) for each in (shines, sails))
+    assert keys_to_find(asked).isdisjoint(keys_to_store(stored))
 
 
 def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onrecord_track.due import Met, outcome
-from onrecord_track.keys import keys_to_find, keys_to_store
+from onrecord_track.keys import fortnight, keys_to_find, keys_to_store
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
 from onrecord_track.tracking import Candidate, Placement, place
@@ -101,6 +101,15 @@ def test_other_words_and_other_years_are_not_found() -> None:
     assert not stored & keys_to_find(telling("the library closes for repairs"))
     assert not stored & keys_to_find(telling(FERRY, days=365))
     assert not stored & keys_to_find(telling("the ferry to Stoneholm runs all winter", speaker="Peter Holm"))
+
+
+def test_after_the_last_fortnight_nothing_is_looked_for() -> None:
+    here = fortnight(telling(FERRY).said.date)
+    found = [keys_to_find(telling(FERRY), newest=newest) for newest in (here, here + 1, None)]
+    assert found[0] < found[1] == found[2]
+    for days in (-14, 0):
+        assert keys_to_store(telling(FERRY, days=days)) <= found[0]
+    assert keys_to_store(telling(FERRY, days=14)) <= found[1] - found[0]
 
 
 def test_what_one_person_says_in_a_fortnight_stands_together_in_the_index() -> None:
