@@ -60,7 +60,7 @@ class Cage:
             too_late = threading.Timer(self._deadline_s, child.kill)
             too_late.start()
             try:
-                answer = _ask(child, head + b"\n" + body)
+                answer = _ask(child, head + b"\n", body)
             except BaseException:  # interrupted in the middle: what the child says next belongs to nobody
                 self._end()
                 raise
@@ -104,12 +104,14 @@ class Cage:
                 _close(pipe)
 
 
-def _ask(child: subprocess.Popen[bytes], request: bytes) -> bytes | None:
-    """Send *request* and read the answer; None where the child died instead."""
+def _ask(child: subprocess.Popen[bytes], *request: bytes) -> bytes | None:
+    """Send the pieces of *request* and read the answer; None where the child died instead."""
     assert child.stdin is not None  # noqa: S101 - both are pipes; this tells the type checker
     assert child.stdout is not None  # noqa: S101
     try:
-        child.stdin.write(LENGTH.pack(len(request)) + request)
+        child.stdin.write(LENGTH.pack(sum(map(len, request))))
+        for piece in request:
+            child.stdin.write(piece)
         child.stdin.flush()
     except BrokenPipeError:
         return None

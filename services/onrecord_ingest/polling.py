@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -79,7 +80,7 @@ async def poll_feeds(
 ) -> AsyncGenerator[Poll]:
     """Poll *feeds* and give each result as it comes in.
 
-    Bodies are parsed in turn, and none is kept once it is. Feeds that could not be asked within *within_s* seconds
+    Bodies are parsed in turn, as few wait for it as there are requests at once, and none is kept once it is. Feeds that could not be asked within *within_s* seconds
     are not in the results; the one that is being parsed then is waited for, and those behind it are not.
     """
     ends_at = time.monotonic() + within_s
@@ -99,10 +100,18 @@ async def poll_feeds(
 async def poll_feed(
     feed: DueFeed, fetcher: Fetcher, cage: Cage, turn: asyncio.Lock, *, limits: Limits
 ) -> Poll:
-    """Ask one feed whether it changed, by its validators and by the hash of its body, and parse it in its *turn* if so."""
-    answer = await fetcher.get(
-        feed.url, limits, accept=ACCEPT, etag=feed.etag, last_modified=feed.last_modified
-    )
+    """Ask one feed whether it changed, by its validators and by the hash of its body, and parse it in its *turn* if so.
+
+    While its body waits, its place among the requests is taken: a batch of large feeds holds no more bodies than those.
+    """
+    async with AsyncExitStack() as room:
+        answer = await fetcher.get(
+            feed.url, limits, accept=ACCEPT, etag=feed.etag, last_modified=feed.last_modified, room=room
+        )
+        return await _understood(feed, answer, cage, turn)
+
+
+async def _understood(feed: DueFeed, answer: Fetched | Failed, cage: Cage, turn: asyncio.Lock) -> Poll:
     if isinstance(answer, Failed):
         return _unanswered(feed, answer)
     if answer.status == 304 and feed.body_hash is not None:

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -106,6 +107,7 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         permission: Permission | None = None,
+        room: AsyncExitStack | None = None,
     ) -> Fetched | Failed:
         """Get *url*, following up to MAX_REDIRECTS redirects, each judged like the first address.
 
@@ -118,6 +120,8 @@ class Fetcher:
             etag: Of the copy at hand; the answer may then be 304, without a body.
             last_modified: Likewise.
             permission: Asked before each request, redirects included; its time does not count.
+            room: Keeps the answer's place among the requests at once until it is closed: bodies that nobody has got
+                round to are in memory, and as few as requests. Else the place is free when the answer is there.
 
         Returns:
             An answer of any status, or why there is none.
@@ -135,7 +139,8 @@ class Fetcher:
             for _ in range(MAX_REDIRECTS + 1):
                 if permission is not None and (refusal := await permission(here)) is not None:
                     raise NoAnswer(refusal, "robots.txt")
-                async with self._manners.turn(urlsplit(here).netloc), self._room:
+                async with AsyncExitStack() as held, self._manners.turn(urlsplit(here).netloc):
+                    await held.enter_async_context(self._room)
                     started = time.monotonic()
                     async with asyncio.timeout(left_s):
                         answer = await exchange(
@@ -146,8 +151,10 @@ class Fetcher:
                             media_types=media_types,
                         )
                     left_s -= time.monotonic() - started
-                if answer.location is None:
-                    return answer.fetched(here, moved_to=moved_to)
+                    if answer.location is None:
+                        if room is not None:
+                            room.push_async_exit(held.pop_all())
+                        return answer.fetched(here, moved_to=moved_to)
                 here = _understood(answer.location, base=here)
                 for_ever = for_ever and answer.status in _PERMANENT_REDIRECTS
                 moved_to = here if for_ever else moved_to

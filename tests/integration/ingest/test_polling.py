@@ -41,13 +41,13 @@ def _due(site: Site, path: str = "/feed", *, number: int = 1, after: Poll | None
 
 
 def _poll_all(
-    feeds: list[DueFeed], cage: Cage, *, deadline_s: float = 5.0, within_s: float = 30.0
+    feeds: list[DueFeed], cage: Cage, *, deadline_s: float = 5.0, within_s: float = 30.0, at_once: int = 16
 ) -> dict[int, Poll]:
     hosts = frozenset(feed.url.split("/")[2] for feed in feeds)
 
     async def poll() -> dict[int, Poll]:
         async with Fetcher(
-            WebOptions(policy=Policy(open_hosts=hosts), gap_s=0, at_once_per_host=8)
+            WebOptions(policy=Policy(open_hosts=hosts), gap_s=0, at_once_per_host=8, at_once=at_once)
         ) as fetcher:
             limits = Limits(max_bytes=10_000_000, deadline_s=deadline_s)
             return {
@@ -206,6 +206,34 @@ def test_a_feed_is_not_parsed_for_which_there_is_no_time_left(site: Site) -> Non
     with _Occupied() as cage:
         polls = _poll_all([_due(site, number=number) for number in range(4)], cage, within_s=1.5)
         assert (polls, cage.asked) == ({}, 1)
+
+
+class _Watched(Cage):
+    """Notes, whenever it is given a feed, how many answers were fetched and not parsed by then."""
+
+    def __init__(self, site: Site, paths: list[str]) -> None:
+        super().__init__()
+        self._site, self._paths, self._parsed = site, paths, 0
+        self.held: list[int] = []
+
+    def parse(self, body: bytes, *, url: str, content_type: str | None = None) -> FeedDocument:
+        document = super().parse(
+            body, url=url, content_type=content_type
+        )  # the others could be asked meanwhile
+        self.held.append(sum(map(self._site.times_asked, self._paths)) - self._parsed)
+        self._parsed += 1
+        return document
+
+
+def test_no_more_bodies_wait_to_be_parsed_than_there_are_requests_at_once(site: Site) -> None:
+    paths = [f"/feed{number}" for number in range(12)]
+    body = rss(*(item(number, description="word " * 500) for number in range(500)))
+    for path in paths:
+        site[path] = Answer(body, content_type=XML)
+    with _Watched(site, paths) as cage:
+        polls = _poll_all([_due(site, path, number=n) for n, path in enumerate(paths)], cage, at_once=3)
+    assert {poll.outcome for poll in polls.values()} == {PollOutcome.CHANGED}
+    assert (len(cage.held), max(cage.held)) == (12, 3)
 
 
 @pytest.mark.parametrize(
