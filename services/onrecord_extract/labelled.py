@@ -16,6 +16,9 @@ from onrecord_extract.sentences import paragraphs
 LEAST_LABELS = 3
 """Paragraphs of a transcript that begin with a label; fewer are headings."""
 
+SALUTATIONS = frozenset({"DEAR", "DEAREST", "GENTLE", "HELLO", "HI"})
+"""First words of "DEAR ABBY:" and "GENTLE READER:": who is written to, and not who writes."""
+
 _WORD = r"[^\W\d_][\w.'’-]*"
 _LABEL = re.compile(rf"[\"“”„«]?\s?((?:{_WORD}\s){{0,3}}{_WORD})(?=:)(:)\s+(?=\S)")
 _SIGNED = re.compile(rf"\s*([―—–]|--)\s?((?:{_WORD}\s){{1,4}}{_WORD})")
@@ -60,11 +63,11 @@ def with_labelled(text: str, found: list[Found], quotes: Sequence[Quote]) -> lis
 
 
 def _transcribed(text: str, bounds: Sequence[Span]) -> list[_Speech]:
-    """Read paragraphs that begin with a name in capitals and a colon, if some do; "Q:" and "A:" name nobody."""
+    """Read paragraphs that begin with a name in capitals and a colon, if some do; "Q:", "A:" and salutations name no speaker."""
     speeches = []
     for start, end in bounds:
         label = _LABEL.match(text, start, end)
-        if label and label[1].isupper() and len(label[1]) > 1:
+        if label and label[1].isupper() and len(label[1]) > 1 and label[1].split()[0] not in SALUTATIONS:
             content = _bare(text, label.end(), end)
             if content:
                 speeches.append(_Speech(label.span(1), label.span(2), content))

@@ -51,6 +51,8 @@ def test_marks_around_a_labelled_speech_are_no_part_of_it() -> None:
         "NOTE: The tolls double.\n\nNOTE: The ferry stops.\n\nNOTE: The bridge opens.",  # nobody answers
         "HALE: They will.\n\nBARROW: And who pays?",
         "Q: Will they?\n\nA: They will.\n\nQ: Who pays?\n\nA: You do.",
+        "DEAR ABBY: He said no.\n\nDEAR READER: Ask again.\n\nDEAR ABBY: He did.\n\nDEAR READER: Good.",
+        "DEAR MISS HALE: Who pays?\n\nGENTLE READER: You do.\n\nDEAR MISS HALE: Why?\n\nGENTLE READER: Manners.",
         "Barrow: a harbour town\n\nHale: its mayor\n\nBarrow: its ferry",
         "He read “We have no choice” — Ruth Hale had signed it.",
         "“We have no choice.” — and nobody signed it.",
