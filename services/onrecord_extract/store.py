@@ -9,6 +9,7 @@ from onrecord.storage import Session
 from onrecord.storage.jobs import now
 from onrecord.storage.schema import Alias, Article, CleanText, Entity, Statement
 from onrecord_extract import records
+from onrecord_extract.aliases import resolved
 from onrecord_extract.cues import cue_class
 from onrecord_extract.sentences import sentences
 from onrecord_extract.wording import cue_words, sentence_of, words
@@ -25,12 +26,21 @@ def read_text(session: Session, article_id: int) -> tuple[str, str | None] | Non
 def aliases(session: Session, article_id: int, names: Collection[str]) -> dict[str, str]:
     """What *names* are to be called in this article, where an operator said so: for its outlet before for all."""
     outlet = select(Article.outlet).where(Article.id == article_id).scalar_subquery()
-    rows = session.execute(
-        select(Alias.alias, Alias.name)
-        .where(Alias.alias.in_(names), or_(Alias.outlet == "", Alias.outlet == outlet))
-        .order_by(Alias.outlet)
-    )
-    return {alias: name for alias, name in rows}  # noqa: C416 - rows are no pairs to mypy
+    in_outlet: dict[str, str] = {}
+    everywhere: dict[str, str] = {}
+    asked: Collection[str] = names
+    for _ in range(2):  # the names, and those that they get
+        rows = session.execute(
+            select(Alias.outlet, Alias.alias, Alias.name).where(
+                Alias.alias.in_(asked), or_(Alias.outlet == "", Alias.outlet == outlet)
+            )
+        ).all()
+        if not rows:
+            break
+        for where, alias, name in rows:
+            (in_outlet if where else everywhere)[alias] = name
+        asked = {name for _, _, name in rows}
+    return resolved(names, in_outlet=in_outlet, everywhere=everywhere)
 
 
 def save(session: Session, article_id: int, text: str, extracted: records.Extracted) -> int:

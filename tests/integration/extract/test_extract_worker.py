@@ -87,6 +87,7 @@ def test_each_article_ends_with_its_outcome_and_its_statements_go_on_to_track(
     put(database, 4, None)
     merge(database, "Wexley Port Authority", "Wexley Harbours")
     merge(database, "Wexley Port Authority", "Port of Wexley", outlet="The Wexley Gull")
+    merge(database, "Port of Wexley", "Old Port of Wexley")
     merge(database, "Ruth Adeyemi", "Somebody Else", outlet="Another Gull")
     environment = {"ONRECORD_BROKER_URL": broker_url, "ONRECORD_DATABASE_URL": database_url}
     with worker("extract", environment, tmp_path) as started:
@@ -111,7 +112,7 @@ def test_each_article_ends_with_its_outcome_and_its_statements_go_on_to_track(
         entities = session.scalars(select(Entity).where(Entity.article_id == 1)).all()
         assert {(entity.type, entity.canonical) for entity in entities} >= {
             ("PERSON", "Ruth Adeyemi"),
-            ("ORG", "Port of Wexley"),
+            ("ORG", "Old Port of Wexley"),
         }
         (adeyemi,) = (entity for entity in entities if entity.number == said.speaker_number)
         assert [HARBOUR[start:end] for start, end in adeyemi.mentions] == ["Ruth Adeyemi", "Adeyemi"]

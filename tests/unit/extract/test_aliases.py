@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord_extract.aliases import names, renamed
+import pytest
+
+from onrecord_extract.aliases import names, renamed, resolved
 from onrecord_extract.records import Entity, Extracted, Statement
 
 BOTH = Extracted(
@@ -47,3 +49,22 @@ def test_a_name_that_no_article_has_serves_as_well() -> None:
         ("B. Johnson", 0), ("Ana Lind", 3),
     }  # fmt: skip
     assert [each.speaker for each in one.statements] == ["B. Johnson", "B. Johnson", None, "Number 10"]
+
+
+@pytest.mark.parametrize(
+    ("in_outlet", "everywhere", "called"),
+    [
+        ({"the mayor": "Ana Lind"}, {}, {"the mayor": "Ana Lind"}),
+        ({"the mayor": "Ana Lind"}, {"Ana Lind": "Agnes Lind"}, {"the mayor": "Agnes Lind", "Ana Lind": "Agnes Lind"}),
+        ({"Ana Lind": "Ana Lind (Vess)"}, {"Ana Lind": "Agnes Lind"}, {"Ana Lind": "Ana Lind (Vess)"}),
+        ({"Ana Lind": "the mayor"}, {"the mayor": "Ana Lind"}, {"Ana Lind": "the mayor"}),
+        ({}, {"the mayor": "Ana Lind"}, {"the mayor": "Ana Lind"}),
+        # One merged everywhere is one person everywhere; another of that name, in this outlet alone, is not.
+        ({"Ana Lind": "Ana Lind (Vess)"}, {"the mayor": "Ana Lind"}, {"the mayor": "Ana Lind", "Ana Lind": "Ana Lind (Vess)"}),
+    ],
+)  # fmt: skip
+def test_an_outlets_name_goes_on_to_the_one_for_all_and_is_not_turned_back_by_it(
+    in_outlet: dict[str, str], everywhere: dict[str, str], called: dict[str, str]
+) -> None:
+    names = ["the mayor", "Ana Lind", "Bo Eel"]
+    assert resolved(names, in_outlet=in_outlet, everywhere=everywhere) == called
