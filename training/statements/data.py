@@ -286,18 +286,22 @@ class Batch:
 
 
 def windows(
-    documents: list[Document], longest: int, rng: random.Random | None, shortest: int = 64
+    documents: list[Document],
+    longest: int,
+    rng: random.Random | None,
+    shortest: int = 64,
+    alone: float = 0.3,
 ) -> list[tuple[str, list[Part]]]:
     """Pack each document's parts into windows of at most *longest* tokens.
 
-    With *rng* each window has a length of its own between *shortest* and *longest*, and three in ten hold one
-    part, so that the model has seen lone paragraphs too. A part that is longer than a window is cut by `batch`.
+    With *rng* each window has a length of its own between *shortest* and *longest*, but for a share of *alone*, which
+    hold one part each: that is how articles are read. A part that is longer than a window is cut by `batch`.
     """
     found = []
     for doc in documents:
         at = 0
         while at < len(doc.parts):
-            room = longest if rng is None else (0 if rng.random() < 0.3 else rng.randint(shortest, longest))
+            room = longest if rng is None else (0 if rng.random() < alone else rng.randint(shortest, longest))
             taken = [doc.parts[at]]
             length = len(taken[0].ids) + 2
             at += 1

@@ -46,6 +46,12 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--batch-tokens", type=int, default=4096)
     parser.add_argument("--longest", type=int, default=256, help="tokens in a window")
+    parser.add_argument(
+        "--alone",
+        type=float,
+        default=0.3,
+        help="share of the windows that hold one paragraph, as they are read",
+    )
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument(
         "--rename", type=float, default=0.3, help="share of the entity documents whose names are changed"
@@ -136,7 +142,8 @@ def epoch(corpora: dict[str, list[Document]], arguments: argparse.Namespace, rng
         if docs[0].task == "entities" and not arguments.soft:  # beliefs are of the words as they were
             taken = renamed(taken, arguments.rename, rng)
         documents += taken
-    return batches(windows(documents, arguments.longest, rng), arguments.batch_tokens, rng)
+    drawn = windows(documents, arguments.longest, rng, alone=arguments.alone)
+    return batches(drawn, arguments.batch_tokens, rng)
 
 
 class Run:
