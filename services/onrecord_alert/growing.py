@@ -91,6 +91,7 @@ class Grower:
             known = (
                 contents.known_outlets(session, [view.alert_id for view in message.alerts]) if message else {}
             )
+            again = attempts.is_unsure(session, grown.message_id)
             attempt = attempts.begin(session, grown.message_id, "edit") if message else 0
         if is_busy:
             work.defer("its message is being edited", after_s=ON_ITS_WAY_S)
@@ -98,7 +99,7 @@ class Grower:
         if message is None:
             return False
         try:
-            result = channel.grow(message, grown.sent, _news(message, known), again=work.tries > 1)
+            result = channel.grow(message, grown.sent, _news(message, known), again=again)
         except (
             Transient,
             Permanent,

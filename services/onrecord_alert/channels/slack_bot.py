@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -37,6 +37,10 @@ CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 EVENT: Final = "onrecord_message"
 """Type of the metadata that a message carries."""
+
+NAME_CHARS: Final = 8
+MAX_NAMES: Final = 1_000
+"""Of outlets in one line of a thread: 9 kB, and Slack takes 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ class SlackBot:
     def grow(self, message: Message, sent: Sent, news: tuple[Reported, ...], *, again: bool) -> Sent:
         """Put *message* in the place of the one that was *sent*, and tell its thread what is new in it.
 
-        The edit can be made twice without harm. The thread's line carries a name, by which it is looked for before
-        it is written *again*.
+        The edit can be made twice without harm. A line of the thread carries names of what it tells, so that nothing is
+        told *again* that a line tells already, though more be news by now.
 
         Raises:
             Paused, Closed, Permanent: as ``send`` does; Permanent also where the message was deleted.
@@ -89,11 +93,11 @@ class SlackBot:
         place = {"channel": channel}
         self._call("chat.update", slack_message(message, self.links) | place | {"ts": timestamp})
         thread = place | {"ts": timestamp}
-        name = _name_of(news)
-        if news and not (
-            again and self._found("conversations.replies", thread, lambda reply: _is(reply, name))
-        ):
-            metadata = {"event_type": EVENT, "event_payload": {"token": name}}
+        if again:
+            told = {name for line in self._readable("conversations.replies", thread) for name in _told(line)}
+            news = _without(news, told)
+        if news:
+            metadata = {"event_type": EVENT, "event_payload": {"told": " ".join(_names(news))}}
             line = slack_news(news) | {"metadata": metadata}
             self._call("chat.postMessage", line | place | {"thread_ts": timestamp})
         return sent
@@ -107,20 +111,19 @@ class SlackBot:
             Paused, Closed: as ``send`` does.
         """
         posted = {"oldest": f"{(since - CLOCKS_DIFFER).timestamp():.6f}"}
-        message = self._found("conversations.history", posted, lambda each: _is(each, str(token)))
+        history = self._readable("conversations.history", posted)
+        message = next((each for each in history if _is(each, str(token))), None)
         if message is None:
             return None
         return Sent("found in the channel", _external_id({"channel": self.channel, **message}))
 
-    def _found(
-        self, method: str, where: dict[str, Any], is_it: Callable[[dict[str, Any]], bool]
-    ) -> dict[str, Any] | None:
+    def _readable(self, method: str, where: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """List messages as far as the bot may read them."""
         try:
-            return next(filter(is_it, self._listed(method, where)), None)
+            yield from self._listed(method, where)
         except OnrecordError as error:
             if error.context.get("slack") != "missing_scope":
                 raise
-        return None
 
     def _listed(self, method: str, where: dict[str, Any]) -> Iterator[dict[str, Any]]:
         cursor = ""
@@ -171,10 +174,30 @@ def _external_id(answer: dict[str, Any]) -> str | None:
     return None
 
 
-def _name_of(news: tuple[Reported, ...]) -> str:
-    """Name what a thread is told: the same for the same alerts and outlets."""
-    told = sorted((str(each.alert.token), *each.outlets) for each in news)
-    return sha256(json.dumps(told).encode()).hexdigest()[:32]
+def _name(token: UUID, outlet: str) -> str:
+    """Name an outlet that reports an alert."""
+    return sha256(f"{token} {outlet}".encode()).hexdigest()[:NAME_CHARS]
+
+
+def _names(news: tuple[Reported, ...]) -> list[str]:
+    """Name what a thread is told, MAX_NAMES at most."""
+    return [_name(each.alert.token, outlet) for each in news for outlet in each.outlets][:MAX_NAMES]
+
+
+def _told(message: dict[str, Any]) -> list[str]:
+    """Read the names of what a message of the thread tells."""
+    match message:
+        case {"metadata": {"event_type": str(kind), "event_payload": {"told": str(names)}}} if kind == EVENT:
+            return names.split()
+    return []
+
+
+def _without(news: tuple[Reported, ...], told: Collection[str]) -> tuple[Reported, ...]:
+    left = (
+        replace(each, outlets=tuple(o for o in each.outlets if _name(each.alert.token, o) not in told))
+        for each in news
+    )
+    return tuple(each for each in left if each.outlets)
 
 
 def _is(message: dict[str, Any], name: str) -> bool:

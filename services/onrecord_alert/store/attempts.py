@@ -36,6 +36,17 @@ def begin(session: Session, message_id: int, act: Act = "send") -> int:
     return attempt
 
 
+def is_unsure(session: Session, message_id: int) -> bool:
+    """Say whether the last edit of a message may have been made without anybody knowing: it was not ended as sent."""
+    last = session.scalar(
+        select(Delivery.state)
+        .where(Delivery.message_id == message_id, Delivery.act == "edit")
+        .order_by(Delivery.attempt.desc())
+        .limit(1)
+    )
+    return last not in (None, "sent")
+
+
 def under_way(session: Session, message_id: int) -> bool:
     """Say whether somebody is at it just now, as far as one can tell: a worker has until then to end what it began."""
     since = now(session) - ENDED_WITHIN

@@ -28,7 +28,7 @@ from onrecord_alert.channels.opening import Channels
 from onrecord_alert.growing import MOST_TRIES, Grower
 from onrecord_alert.settings import AlertSettings
 from support.alerts import NEW
-from support.raised import raise_alert
+from support.raised import raise_alert, re_report
 from support.slack_api import CHANNEL, FIRST_TS, TOKEN, Workspace, refused, slack_workspace
 
 GROW = stage_named("grow")
@@ -109,6 +109,30 @@ def test_a_channel_that_wants_a_pause_has_one_from_messages_too(
         assert rests_until - jobs.now(session) > timedelta(seconds=90)
     assert grow(database, workspace).reason == "its destination is paused"
     assert len(workspace.site.asked) == 1
+
+
+def test_what_a_crash_left_in_the_thread_is_not_told_again_by_whoever_edits_next(
+    database: Database, workspace: Workspace
+) -> None:
+    told(database, sent_ago=HOUR)
+    assert grow(database, workspace).outcome == "edited"
+    with (
+        database.write() as session
+    ):  # as if its worker had died between the post and the commit, and more came since
+        session.execute(update(MessageAlert).values(outlets=[]))
+        session.execute(update(Delivery).values(state="sending", started_at=jobs.now(session) - HOUR))
+        session.execute(update(Message).values(edited_at=None))
+        alert_id = session.scalars(select(Alert.id)).one()
+        re_report(session, alert_id, "Eel Gazette")
+        jobs.add(session, "grow", alert_id, "trace", again=True)
+    job = grow(database, workspace)
+    assert (job.outcome, job.tries) == ("edited", 1)
+    (lines,) = workspace.threads.values()
+    assert [line["text"] for line in lines[1:]] == ["Now also in Eel Gazette."]
+    with database.read() as session:
+        outlets: list[str] = session.scalars(select(MessageAlert.outlets)).one()
+        assert "Eel Gazette" in outlets
+        assert len(outlets) > 1
 
 
 def test_an_edit_that_is_not_taken_again_and_again_is_left_to_the_next_digest(

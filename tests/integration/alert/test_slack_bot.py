@@ -94,9 +94,15 @@ def test_a_line_whose_answer_was_lost_is_not_written_twice_and_further_news_are(
     with pytest.raises(Paused, match="did not answer in time"):
         slack.grow(grown, sent, news, again=False)
     slack.grow(grown, sent, news, again=True)
-    slack.grow(grown, sent, (Reported(NEW, ("Lighthouse Radio",)),), again=True)
+    slack.grow(
+        grown,
+        sent,
+        (Reported(NEW, ("Skerry Post", "Lighthouse Radio")), Reported(UPDATE, ("Skerry Post",))),
+        again=True,
+    )
     (lines,) = workspace.threads.values()
     assert [line["text"] for line in lines] == ["Now also in Skerry Post.", "Now also in Lighthouse Radio."]
+    assert len(lines[1]["blocks"]) == 2, "each of two alerts, and only its news"
 
 
 def test_a_bot_that_may_not_read_a_thread_writes_its_line_again(workspace: Workspace) -> None:
