@@ -84,3 +84,23 @@ def test_the_same_words_are_the_same_kind_throughout() -> None:
     assert [kind for found in names(text, cut, rows, CHAIN, KINDS) for *_, kind in found] == [
         KINDS.index("PLACE")
     ] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wexley Harbour League (QHL) met\nQHL may leave", 'Wexley Harbour League "(QHL) met\nQHL may leave'],
+)
+def test_an_acronym_is_of_the_kind_of_the_name_that_it_follows_in_brackets(text: str) -> None:
+    likely = {"Wexley Harbour League": {"ORG": 30.0}, "QHL": {"ORG": 5.8, "PERSON": 6.2}}
+    assert chosen(text, likely) == [("Wexley Harbour League", "ORG"), ("QHL", "ORG"), ("QHL", "ORG")]
+
+
+def test_what_stands_in_brackets_behind_a_person_is_something_else() -> None:
+    likely = {"Delia Quorn": {"PERSON": 30.0}, "QHL": {"ORG": 6.2, "PERSON": 5.8}}
+    assert chosen("Delia Quorn (QHL) met", likely) == [("Delia Quorn", "PERSON"), ("QHL", "ORG")]
+
+
+def test_a_name_behind_an_article_is_rather_no_persons() -> None:
+    likely = {"Quorn": {"ORG": 6.0, "PERSON": 6.2}}
+    assert chosen("Members of Quorn met", likely) == [("Quorn", "PERSON")]
+    assert chosen("Members of the Quorn met", likely) == []
