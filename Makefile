@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty quality-copies bench-extract bench-track bench-clean bench-outlets bench-topics clean torture-alert check-dashboard pictures bench-storm
+.PHONY: help setup demo run replay up down ps logs demo-up demo-down backup restore test-compose check-k8s test check format lint types imports quality quality-clutter quality-novelty quality-copies bench-extract bench-track bench-clean bench-outlets bench-retention bench-topics clean torture-alert check-dashboard pictures bench-storm
 
 T ?= tests
 FEED ?= http://127.0.0.1:8765/feed.xml
@@ -111,6 +111,9 @@ bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; P
 
 bench-outlets: .venv/ready  ## Clean: what an outlet's furniture and stories cost as they grow; N=10000 articles
 	.venv/bin/python tests/bench/outlets.py $(N)
+
+bench-retention: .venv/ready  ## What it costs to let go of what is old, and MB by table, SQLite and PostgreSQL; N=10000 articles
+	PYTHONPATH=tests .venv/bin/python tests/bench/retention.py $(N)
 
 bench-topics: .venv/ready  ## Topics: time a statement against 1,000 to 100,000 of them, beside trying each
 	.venv/bin/python tests/bench/topics.py
