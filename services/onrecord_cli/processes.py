@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from onrecord.pipeline import SERVICES
+from onrecord.pipeline import LOOPS, SERVICES
 from onrecord.service import STOP_SOON, command_of
 from onrecord_cli.children import stop, tied_to_us
 
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 def commands() -> dict[str, list[str]]:
     """What runs on one machine, by name."""
-    return {name: command_of(name) for name in (*SERVICES, "beat", "sweep")}
+    return {name: command_of(name) for name in (*SERVICES, *LOOPS)}
 
 
 @dataclass(slots=True)

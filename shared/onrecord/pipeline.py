@@ -68,6 +68,9 @@ TICKS: Final = (
 
 SERVICES: Final = ("ingest", "clean", "extract", "track", "alert")
 
+LOOPS: Final = ("beat", "sweep")
+"""Processes that consume nothing, and without which nothing goes on; they are heard of as workers are."""
+
 
 def stage_named(name: str) -> Stage:
     """Find a stage by its name.

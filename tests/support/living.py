@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from onrecord.pipeline import SERVICES, STAGES
+from onrecord.pipeline import LOOPS, SERVICES, STAGES
 from onrecord.storage import Database, heartbeats, jobs
 from onrecord.storage.schema import (
     Alert,
@@ -59,5 +59,5 @@ def live_a_little(database: Database) -> None:
         waiting = session.scalars(select(Job).where(Job.subject_id == 901)).one()
         waiting.due_at = now - timedelta(seconds=60)
         session.scalars(select(Job).where(Job.subject_id == 902)).one().state = "parked"
-        for service in SERVICES:
+        for service in (*SERVICES, *LOOPS):
             heartbeats.beat(session, worker=f"{service}@here", service=service)

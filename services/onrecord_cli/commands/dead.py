@@ -50,8 +50,9 @@ def list_(
         print_json({"jobs": parked, "messages": letters})
     elif parked or letters:
         show(pictures.dead(parked, letters, totals, now=datetime.now(UTC)))
+        handles = [each.handle for each in parked] + [each.handle for each in letters]
         hint(
-            "`onrecord dead show j12` tells all of one; `dead retry` does jobs once more, `dead discard` ends them."
+            f"`onrecord dead show {handles[0]}` tells all of one; `dead retry` does jobs once more, `dead discard` ends them."
         )
     else:
         hint("Nothing was given up. `onrecord status` shows how everything stands.")
@@ -72,6 +73,7 @@ def show_(
         print_json(found[0])
     else:
         show(pictures.one(found[0], now=datetime.now(UTC)))
+        hint(_what_to_do(found[0]))
 
 
 @app.command()
@@ -111,6 +113,18 @@ def discard(
         letters = [each.id for each in queries.letters(session, wanted, limit=None)]
         forgotten = dead_letters.discard(session, letters)
     hint(f"{count(done, 'job')} and {count(forgotten, 'message')} discarded.")
+
+
+def _what_to_do(found: ParkedJob | Letter) -> str:
+    if isinstance(found, Letter):
+        return (
+            f"Nothing is lost by it: its work stands in the jobs. `onrecord dead discard {found.handle}` forgets it; "
+            "if more of them come, see who writes to the broker."
+        )
+    return (
+        f"Mend the cause, then `onrecord dead retry {found.handle}` does it once more; "
+        f"`onrecord dead discard {found.handle}` ends it."
+    )
 
 
 def _found_jobs(session: Session, wanted: Wanted) -> list[int]:

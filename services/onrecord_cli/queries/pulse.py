@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import and_, func, select
 
-from onrecord.pipeline import SERVICES
+from onrecord.pipeline import LOOPS, SERVICES
 from onrecord.storage import Session, jobs
 from onrecord.storage.schema import (
     Alert,
@@ -98,7 +98,7 @@ class Pulse:
     """By state: ok, failing, waiting, off."""
     stages: tuple[StagePulse, ...]
     silent: tuple[str, ...]
-    """Services of which no worker was heard lately."""
+    """Services of which no worker was heard lately, beat and sweep among them."""
     dead_letters: int
     failing: tuple[FailingFeed, ...]
     """Those that fail longest."""
@@ -149,7 +149,7 @@ def pulse(session: Session) -> Pulse:
             )
             for each in backlog(session)
         ),
-        silent=tuple(service for service in SERVICES if service not in alive),
+        silent=tuple(service for service in (*SERVICES, *LOOPS) if service not in alive),
         dead_letters=dead_letters(session),
         failing=tuple(
             FailingFeed(feed.outlet, feed.failures, feed.reason)

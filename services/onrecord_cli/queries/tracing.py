@@ -77,6 +77,8 @@ class TextRow:
     title: str | None
     lang: str | None
     chars: int
+    emptied_at: datetime | None
+    """When text and blocks were let go of for their age."""
     completeness: str
     completeness_evidence: str
     access: str
@@ -229,7 +231,7 @@ def _text(session: Session, article_id: int) -> TextRow | None:
     if text is None:
         return None
     return TextRow(
-        title=text.title, lang=text.lang, chars=len(text.text), completeness=text.completeness,
+        title=text.title, lang=text.lang, chars=len(text.text), emptied_at=text.emptied_at, completeness=text.completeness,
         completeness_evidence=text.completeness_evidence, access=text.access, access_evidence=text.access_evidence,
         sponsored=text.sponsored, sponsored_evidence=text.sponsored_evidence,
         agency=text.agency, agency_evidence=text.agency_evidence, labels=dict(text.label_counts),

@@ -15,6 +15,8 @@ from onrecord_cli.screen.terminal import visible
 from onrecord_cli.screen.wording import ago, count, mark, moment, short
 
 BODY_CHARS = 4_000
+UNNAMED = "?"
+"""What could not be read as far as its name."""
 
 
 def dead(
@@ -35,12 +37,16 @@ def dead(
 
 def _what(row: ParkedJob | Letter) -> Text:
     if isinstance(row, Letter):
-        head = f"{short(row.name, 60)} in the queue of {short(row.queue, 40)}"
+        head = f"{_name(row)} in the queue of {short(row.queue, 40)}"
         return Text.assemble((row.handle, "bold cyan"), f" {head}\n", (short(row.reason, 200), "red"))
     text = Text.assemble((row.handle, "bold cyan"), f" {row.stage} of {row.subject} {row.subject_id}\n")
     if row.url:
         text.append(f"{short(row.url, 200)}\n", style="dim")
     return text.append(short(row.reason, 200), style="red")
+
+
+def _name(letter: Letter) -> str:
+    return "something without a name" if letter.name == UNNAMED else short(letter.name, 60)
 
 
 def one(found: ParkedJob | Letter, *, now: datetime) -> Group:
@@ -50,7 +56,7 @@ def one(found: ParkedJob | Letter, *, now: datetime) -> Group:
     table.add_column(overflow="fold")
     when = f"{moment(found.at)}, {ago(found.at, now)}"
     if isinstance(found, Letter):
-        table.add_row("Message", short(found.name))
+        table.add_row("Message", _name(found))
         table.add_row("Queue", short(found.queue))
         table.add_row("Received", when)
         table.add_row("Reason", Text(short(found.reason, 2_000), style="red"))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.pipeline import SERVICES, stage_named
-from onrecord_cli.queries.overview import Overview, WorkerRow
+from onrecord.pipeline import LOOPS, SERVICES, stage_named
+from onrecord_cli.queries.overview import Overview
 from onrecord_cli.screen.wording import ago, count, mark, short, span, styled
 
 SILENT_AFTER_S = 90
 """Three ticks of a worker."""
+
+HEARD_FOR: Final = "a day"
+"""A process that was not heard for longer is forgotten: onrecord.storage.heartbeats."""
+
+
+def broker_is_suspect(silent: Collection[str]) -> bool:
+    """Say whether it looks as if no worker got a message: all are silent, and those that need no broker are not."""
+    return set(SERVICES) <= set(silent) and not set(LOOPS) & set(silent)
 
 
 def overview(state: Overview) -> Group:
@@ -43,7 +53,8 @@ def _summary(state: Overview) -> Table:
         latest = state.latest_dead_letter
         dead = Text.assemble(
             (f"{state.dead_letters:,}", "bold red"),
-            f" · latest {ago(latest.received_at, state.now)} in {latest.queue}: {short(latest.reason, 80)}",
+            f" · latest {ago(latest.received_at, state.now)} in {latest.queue}: {short(latest.reason, 80)} · ",
+            ("onrecord dead list", "cyan"),
         )
     table.add_row("Dead letters", dead)
     return table
@@ -112,7 +123,9 @@ def _number(number: int, style: str, more: str = "") -> Text:
 def _parked(state: Overview) -> Group:
     every = sum(stage.parked for stage in state.stages)
     more = f", the latest {len(state.parked)} of {every:,}" if every > len(state.parked) else ""
-    lines: list[RenderableType] = [Text.assemble(("Parked", "bold red"), (more, "dim"))]
+    lines: list[RenderableType] = [
+        Text.assemble(("Parked", "bold red"), (more, "dim"), "  ", ("onrecord dead list", "cyan"))
+    ]
     for each in state.parked:
         what = stage_named(each.stage).subject
         lines.append(
@@ -125,16 +138,29 @@ def _workers(state: Overview) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for number, service in enumerate(SERVICES):
-        beats = [each for each in state.workers if each.service == service]
-        table.add_row("Workers" if number == 0 else "", _worker(service, beats, state))
+    for number, service in enumerate((*SERVICES, *LOOPS)):
+        table.add_row("Workers" if number == 0 else "", _worker(service, state))
+    if broker_is_suspect([service for service in (*SERVICES, *LOOPS) if _is_silent(service, state)]):
+        guess = (
+            "beat and sweep are heard and no worker is: is the broker up? Nothing is lost while it is not."
+        )
+        table.add_row("", Text(guess, style="yellow"))
     return table
 
 
-def _worker(service: str, beats: list[WorkerRow], state: Overview) -> Text:
-    if not beats:
-        return Text.assemble(mark("off"), f" {service} ", ("never ran", "dim"))
-    latest = max(each.beaten_at for each in beats)
-    silent = (state.now - latest).total_seconds() > SILENT_AFTER_S
-    said = Text(f"last heard {ago(latest, state.now)}", style="yellow" if silent else "green")
-    return Text.assemble(mark("failing" if silent else "ok"), f" {service} ", said)
+def _worker(service: str, state: Overview) -> Text:
+    latest = _heard_at(service, state)
+    if latest is None:
+        return Text.assemble(mark("off"), f" {service} ", (f"not heard for {HEARD_FOR}", "yellow"))
+    silent = _is_silent(service, state)
+    said = Text(f"last heard {ago(latest, state.now)}", style="bold red" if silent else "green")
+    return Text.assemble(mark("failed" if silent else "ok"), f" {service} ", said)
+
+
+def _heard_at(service: str, state: Overview) -> datetime | None:
+    return max((each.beaten_at for each in state.workers if each.service == service), default=None)
+
+
+def _is_silent(service: str, state: Overview) -> bool:
+    latest = _heard_at(service, state)
+    return latest is None or (state.now - latest).total_seconds() > SILENT_AFTER_S

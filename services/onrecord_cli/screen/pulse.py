@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord_cli.queries.pulse import Arrived, Pulse, StagePulse
+from onrecord_cli.screen.overview import broker_is_suspect
 from onrecord_cli.screen.wording import ago, count, mark, short, span, styled
 
 BARS: Final = " ▁▂▃▄▅▆▇█"
@@ -120,7 +121,8 @@ def _age(stage: StagePulse) -> Text:
 def _failing(state: Pulse) -> Panel:
     lines: list[Text] = []
     if state.silent:
-        lines.append(Text.assemble(mark("failed"), " no worker of ", (", ".join(state.silent), "bold")))
+        broker = "  is the broker up?" if broker_is_suspect(state.silent) else ""
+        lines.append(Text.assemble(mark("failed"), " silent: ", (", ".join(state.silent), "bold"), broker))
     parked = {each.stage: each.parked for each in state.stages if each.parked}
     if parked:
         what = ", ".join(f"{number:,} of {stage}" for stage, number in parked.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,8 +11,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from onrecord.pipeline import STAGES
+from onrecord.settings import KNOWN_FOR_DAYS
 from onrecord_cli.queries.fates import Fate
-from onrecord_cli.queries.tracing import MatchRow, StepRow, Trace, TracedStatement
+from onrecord_cli.queries.tracing import MatchRow, StepRow, TextRow, Trace, TracedStatement
 from onrecord_cli.screen.wording import (
     ago,
     attributed,
@@ -29,6 +30,9 @@ from onrecord_cli.screen.wording import (
 )
 
 NOT_YET = "not begun"
+LET_GO = "not begun, or let go of for its age"
+HISTORY = timedelta(days=KNOWN_FOR_DAYS)
+"""For so long, at the least, it is known how things went."""
 
 
 def trace(found: Trace, *, now: datetime) -> Group:
@@ -65,13 +69,17 @@ def _steps(found: Trace, now: datetime) -> Table:
     there = {step.stage: step for step in found.steps}
     for stage in STAGES:
         if stage.subject == "article":
-            table.add_row(*_step(stage.name, there.get(stage.name), now))
+            table.add_row(
+                *_step(stage.name, there.get(stage.name), now, old=found.first_seen_at < now - HISTORY)
+            )
     return table
 
 
-def _step(stage: str, step: StepRow | None, now: datetime) -> tuple[Text, str, Text, Text, Text]:
+def _step(
+    stage: str, step: StepRow | None, now: datetime, *, old: bool
+) -> tuple[Text, str, Text, Text, Text]:
     if step is None:
-        return Text("·", style="dim"), stage, Text(NOT_YET, style="dim"), Text(), Text()
+        return Text("·", style="dim"), stage, Text(LET_GO if old else NOT_YET, style="dim"), Text(), Text()
     ended = step.state in ("done", "parked")
     state = step.state if ended else "retrying" if step.reason and step.state == "todo" else step.state
     outcome = plain(step.outcome or step.state) if ended else {"todo": "waiting"}.get(step.state, step.state)
@@ -89,6 +97,12 @@ def _step(stage: str, step: StepRow | None, now: datetime) -> tuple[Text, str, T
         Text(took, style="dim"),
         Text(" · ".join(notes), style="" if step.reason else "dim"),
     )
+
+
+def _length(text: TextRow, now: datetime) -> str:
+    if text.emptied_at is not None:
+        return f"its words were let go of {ago(text.emptied_at, now)}"
+    return f"{text.chars:,} characters"
 
 
 def _facts(found: Trace, now: datetime) -> Table:
@@ -117,7 +131,7 @@ def _facts(found: Trace, now: datetime) -> Table:
             Text.assemble(
                 styled(text.completeness),
                 f" ({short(text.completeness_evidence)}) · access {plain(text.access)} ({short(text.access_evidence)})",
-                f" · {text.lang or 'language unknown'} · {text.chars:,} characters{agency}{paid}",
+                f" · {text.lang or 'language unknown'} · {_length(text, now)}{agency}{paid}",
             ),
         )
         labels = sorted(text.labels.items(), key=lambda each: -each[1])

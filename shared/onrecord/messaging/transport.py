@@ -25,7 +25,8 @@ class Channel(kombu_redis.Channel):
             return super()._brpop_read(**options)  # type: ignore[misc] # private; a test holds it to kombu's
         except NOT_A_MESSAGE as error:
             body = getattr(error, "doc", getattr(error, "object", None))
-            unreadable.send(sender=self, reason=f"not a message: {type(error).__name__}", body=body)
+            what = "it is not JSON" if isinstance(error, ValueError) else "it is no envelope of Celery's"
+            unreadable.send(sender=self, reason=f"not a message: {what} ({type(error).__name__})", body=body)
             return True
 
 

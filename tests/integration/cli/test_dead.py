@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from onrecord.storage import Database, jobs
 from onrecord.storage.schema import DeadLetter, Job
@@ -52,13 +52,26 @@ def test_a_list_is_narrowed_by_stage_and_reason(
     assert (len(listed["jobs"]), len(listed["messages"])) == (jobs_left, messages_left)
 
 
+def test_what_could_not_even_be_named_is_listed_in_words_and_the_hint_names_one_that_is_there(
+    told: Command, database: Database
+) -> None:
+    with database.write() as session:
+        session.execute(delete(Job))
+        session.execute(update(DeadLetter).values(name="?"))
+    seen = told("dead", "list")
+    assert "m1 something without a name in the queue of clean" in seen.out
+    assert "onrecord dead show m1" in seen.err
+
+
 def test_one_is_shown_whole(told: Command) -> None:
     listed = told("dead", "list", "--json").json
     job = told("dead", "show", listed["jobs"][0]["handle"])
     assert "onrecord trace 3" in job.out
+    assert f"onrecord dead retry {listed['jobs'][0]['handle']}" in job.err.replace("\n", " ")
     assert "6, 0 crashes" in job.out
     message = told("dead", "show", listed["messages"][0]["handle"])
     assert "Body, as it came" in message.out
+    assert f"onrecord dead discard {listed['messages'][0]['handle']}" in message.err.replace("\n", " ")
     assert "{}" in message.out
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import delete, update
 
 from onrecord.storage import Database, jobs
-from onrecord.storage.schema import Article, Feed
+from onrecord.storage.schema import Article, CleanText, Feed, Job
 from support import stories
 from support.command import Command
 
@@ -174,3 +177,17 @@ def test_what_strangers_wrote_cannot_steer_the_terminal(told: Command, database:
         assert not set("\x1b\x07\u202e\x9b") & set(out)
         assert "[red]" in out or "[/bold]" in out
         assert not set("\x1b\x07\x9b") & set(told(*arguments, "--json").out)
+
+
+def test_a_trace_of_long_ago_says_what_is_let_go_of_and_not_that_it_never_was(
+    told: Command, database: Database
+) -> None:
+    with database.write() as session:
+        now = jobs.now(session)
+        session.execute(delete(Job))
+        session.execute(update(Article).values(first_seen_at=now - timedelta(days=200)))
+        session.execute(update(CleanText).values(text="", blocks=[], emptied_at=now - timedelta(days=3)))
+    seen = told("trace", "1").out
+    assert seen.count("not begun, or let go of for its age") == 4
+    assert "its words were let go of 3 d ago" in " ".join(seen.split())
+    assert told("trace", "1", "--json").json["text"]["emptied_at"]

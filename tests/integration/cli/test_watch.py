@@ -6,10 +6,11 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from onrecord.pipeline import LOOPS, SERVICES
 from onrecord.storage import Database, jobs
-from onrecord.storage.schema import Destination, Entry, Feed, Heartbeat, Job
+from onrecord.storage.schema import DeadLetter, Destination, Entry, Feed, Heartbeat, Job
 from support.command import Command
 from support.living import live_a_little
 
@@ -23,7 +24,7 @@ def _plain(text: str) -> str:
 def test_an_empty_system_says_what_is_missing(command: Command) -> None:
     seen = command(*LOOK)
     assert seen.code == 0
-    for words in ("nothing for an hour", "Where is it stuck? nowhere", "onrecord feeds add URL", "no worker of ingest, clean",
+    for words in ("nothing for an hour", "Where is it stuck? nowhere", "onrecord feeds add URL", "silent: ingest, clean",
                   "none were due in the last hour"):  # fmt: skip
         assert words in _plain(seen.out)
 
@@ -85,7 +86,7 @@ def test_what_fails_is_named(command: Command, database: Database) -> None:
     seen = command(*LOOK)
     assert "\x1b" not in seen.out
     for words in ("Where is it stuck? in track", "2 h", "×4: HTTP 503", "a webhook address is closed: HTTP 410",
-                  "no worker of ingest, clean, extract"):  # fmt: skip
+                  "silent: ingest, clean, extract"):  # fmt: skip
         assert words in _plain(seen.out)
 
 
@@ -94,3 +95,41 @@ def test_each_look_is_a_line_for_machines(command: Command) -> None:
     looks = [json.loads(line) for line in seen.out.splitlines()]
     assert len(looks) == 3
     assert looks[0]["now"] < looks[2]["now"]
+
+
+@pytest.mark.parametrize(
+    ("silent", "said", "unsaid"),
+    [
+        (SERVICES, "beat and sweep are heard and no worker is: is the broker up?", "not heard for a day"),
+        ((*SERVICES, *LOOPS), "sweep last heard", "is the broker up?"),
+        (("sweep",), "sweep last heard 2 min ago", "is the broker up?"),
+    ],
+)
+def test_who_is_silent_is_said_and_what_that_looks_like(
+    command: Command, database: Database, silent: tuple[str, ...], said: str, unsaid: str
+) -> None:
+    live_a_little(database)
+    with database.write() as session:
+        long = jobs.now(session) - timedelta(seconds=125)
+        session.execute(update(Heartbeat).where(Heartbeat.service.in_(silent)).values(beaten_at=long))
+    status = command("status").out
+    assert said in status
+    assert unsaid not in status
+    assert command(*LOOK, "--json").json["silent"] == [each for each in (*SERVICES, *LOOPS) if each in silent]
+    assert ("is the broker up?" in command(*LOOK).out) == (silent == SERVICES)
+
+
+def test_a_process_that_is_forgotten_is_said_to_be_silent_and_what_to_look_at_is_named(
+    command: Command, database: Database
+) -> None:
+    live_a_little(database)
+    with database.write() as session:
+        session.execute(delete(Heartbeat).where(Heartbeat.service == "beat"))
+        session.add(
+            DeadLetter(
+                queue="clean", name="?", reason="it is not JSON", body="", received_at=jobs.now(session)
+            )
+        )
+    status = command("status").out
+    assert "beat not heard for a day" in status
+    assert status.count("onrecord dead list") == 2  # for what is parked, and for what could not be read
