@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, Integer, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
 
+from onrecord.storage.lists import Numbers
 from onrecord.storage.schema import Table
 
 
@@ -83,10 +86,14 @@ def _missing_from_arrays(table: type[Table], names: tuple[str, ...]) -> Any:
 
 
 def _unnested(table: type[Table], names: tuple[str, ...]) -> Any:
-    columns = [
-        func.unnest(bindparam(name, type_=ARRAY(table.__table__.c[name].type))).label(name) for name in names
-    ]
+    columns = [func.unnest(_array(name, table.__table__.c[name].type)).label(name) for name in names]
     return insert_pg(table).from_select(names, select(*columns), include_defaults=False)
+
+
+def _array(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    if isinstance(type_, Integer):
+        return cast(bindparam(name, type_=Numbers()), ARRAY(BigInteger))
+    return bindparam(name, type_=ARRAY(type_))
 
 
 def _returning(statement: Any, table: type[Table], names: tuple[str, ...]) -> Any:

@@ -10,25 +10,27 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Text, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 
-class Numbers(TypeDecorator[Sequence[int]]):
-    """Signed 64-bit numbers: an array on PostgreSQL, JSON on SQLite."""
+class Numbers(TypeDecorator[Sequence[int | None]]):
+    """Signed 64-bit numbers, written as each database reads them: JSON on SQLite, an array's text on PostgreSQL.
+
+    psycopg looks at each number of a list for its type: 47 µs for forty of them, 9 as text.
+    """
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
-
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else value
+    def process_bind_param(self, value: Sequence[int | None] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        written = json.dumps(value, separators=(",", ":"))
+        return written if dialect.name == "sqlite" else f"{{{written[1:-1]}}}"
 
 
 class _Among(FunctionElement[Any]):
@@ -46,7 +48,7 @@ def _sqlite(element: _Among, compiler: Any, **kw: Any) -> str:
 @compiles(_Among, "postgresql")
 def _postgresql(element: _Among, compiler: Any, **kw: Any) -> str:
     column, numbers = (compiler.process(each, **kw) for each in element.clauses)
-    return f"{column} = ANY({numbers})"
+    return f"{column} = ANY(CAST({numbers} AS BIGINT[]))"
 
 
 def among(column: Any, name: str) -> ColumnElement[Any]:
