@@ -14,8 +14,10 @@ from onrecord_track.likeness import Likeness, Telling, likeness
 from onrecord_track.meaning import aligned, alike, meaning
 from onrecord_track.quoting import held
 
-UNSURE = (0.2, 0.8)
-"""Where the words leave it open, meaning is looked at; outside, not one verdict of 840 labelled pairs changes by it."""
+UNSURE = (0.3, 0.8)
+"""Where the words leave it open, meaning is looked at. From 0.2 on it was asked for twice as often, and changed one verdict
+of 1,020 labelled pairs (an update that was none) and five of 19,832 statements in a row, of which two were right.
+"""
 
 WORD_SIGNALS = ("words", "one_quotation", "both_quotations", "quoted_held")
 SIGNALS = (*WORD_SIGNALS, "aligned", "meaning")
