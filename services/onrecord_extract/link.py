@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from onrecord_extract.quotes import Quote
 from onrecord_extract.records import Span
+from onrecord_extract.words import OPENS, SHAPE_STEP, Segment
 
 Vectors = NDArray[np.float32]
 
@@ -19,6 +20,8 @@ Words = tuple[int, int]
 
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 35, 60)
 """Upper edges of the buckets of words between two spans, as in training/statements/model.py."""
+
+_STOPS = frozenset(".,;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def statements(found: Spans, linker: Linker, starts: list[int], ends: list[int])
     Args:
         starts, ends: Character offsets of the segment's words.
     """
+    if not found.contents:
+        return []
     cue_of, source_of = links(found, linker)
 
     def characters(words: Words) -> Span:
@@ -136,6 +141,20 @@ def statements(found: Spans, linker: Linker, starts: list[int], ends: list[int])
             )
             by_cue[cue] = made[-1]
     return made
+
+
+def without_opening(span: Span, segment: Segment) -> Span:
+    """Cut from a content's end the mark that opens the next quotation, and the stop before it.
+
+    Where white space stands on both sides of a mark, as in tokenised text, a content may seem to end with it.
+    """
+    start, end = span
+    last = bisect_left(segment.ends, end)
+    if segment.features[last] % SHAPE_STEP // 2 != OPENS:
+        return span
+    while segment.starts[last] > start and (segment.ends[last] == end or segment.spelled[last] in _STOPS):
+        last -= 1
+    return start, segment.ends[last]
 
 
 def with_quotes(made: list[Found], quotes: tuple[Quote, ...]) -> list[Found]:

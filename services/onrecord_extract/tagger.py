@@ -13,7 +13,7 @@ import onnxruntime
 
 from onrecord_extract.choosing import names, roles
 from onrecord_extract.decode import Chain, Scores
-from onrecord_extract.link import Found, Linker, Spans, statements
+from onrecord_extract.link import Found, Linker, Spans, statements, without_opening
 from onrecord_extract.windows import Window, windows
 from onrecord_extract.wordpieces import Wordpieces
 from onrecord_extract.words import Segment, segments
@@ -95,7 +95,9 @@ class Tagger:
             for first, last, kind in role_spans:
                 of_role[self._role_kinds[kind]].append((first, last))
             found = Spans(of_role["source"], of_role["cue"], of_role["content"], linked)
-            reading.statements.extend(statements(found, self._linker, starts, ends))
+            for each in statements(found, self._linker, starts, ends):
+                each.content = [without_opening(span, segment) for span in each.content]
+                reading.statements.append(each)
 
 
 def _chain(scores: dict[str, list[float]]) -> Chain:

@@ -1,9 +1,11 @@
 """Which spans go together, and what quotation marks add; the linker's vectors here are set by hand."""
 
 import numpy as np
+import pytest
 
-from onrecord_extract.link import Found, Linker, Spans, links, statements, with_quotes
+from onrecord_extract.link import Found, Linker, Spans, links, statements, with_quotes, without_opening
 from onrecord_extract.quotes import outer_quotes
+from onrecord_extract.words import segments
 
 WIDTH = 2
 BUCKETS = 20
@@ -90,3 +92,20 @@ def test_a_quotation_of_three_paragraphs_is_one_statement() -> None:
     source, cue, first = offsets(text, "He", "said", "“One.")
     (found,) = with_quotes([Found(source, cue, [first])], outer_quotes(text))
     assert [text[start:end] for start, end in found.content] == ["“One.", "“Two.", "“Three.”"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ("the wall would hold . ''", "the wall would hold"),
+        ("'' They mend it every year . ''", "'' They mend it every year . ''"),
+        ("''", "''"),
+    ],
+    ids=["the next quotation's mark", "its own mark", "nothing but a mark"],
+)
+def test_a_content_keeps_no_mark_that_opens_the_next_quotation(content: str, kept: str) -> None:
+    text = "She said the wall would hold . '' They mend it every year . '' So they say ."
+    (segment,) = segments(text)
+    start = text.index(content)
+    cut = without_opening((start, start + len(content)), segment)
+    assert text[slice(*cut)] == kept
