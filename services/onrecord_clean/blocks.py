@@ -30,7 +30,8 @@ SKIPPED = frozenset(
     "select style svg template textarea title video".split()
 )
 NOTED = frozenset({"frame", "html", "meta", "script", "title"})
-SPECIAL = NOTED | SKIPPED | {"a", "article", "br", "pre"}
+COUNTED = frozenset({"a", "article", "pre"})
+SPECIAL = NOTED | SKIPPED | COUNTED | {"br"}
 LINE_BREAK = "\x1e"  # a <br>, told from the line breaks of the source, which are spaces
 SPACES = re.compile(r"[^\S\n]+")
 NEWLINES = re.compile(r" ?\n[ \n]*")
@@ -106,18 +107,19 @@ class _Reader:
         self._captured: list[str] | None = None  # the inside of <title> or of JSON-LD
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
+        opened = self._open
         if self._skipped:
             self._skipped += 1
-            if len(self._open) + self._skipped > MAX_DEPTH:
+            if len(opened) + self._skipped > MAX_DEPTH:
                 raise _Enough(TOO_DEEP)
             if tag in NOTED:
                 self._note(tag, attrib)
             return
         if self._pieces and tag in BREAKS_BLOCK:
             self._flush()
-        if len(self._open) >= MAX_DEPTH:
+        if len(opened) >= MAX_DEPTH:
             raise _Enough(TOO_DEEP)
-        self._open.append([tag, attrib, None])
+        opened.append([tag, attrib, None])
         if tag in SPECIAL:
             self._start_special(tag, attrib)
         if attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib):
@@ -140,20 +142,21 @@ class _Reader:
             self._skipped = 1
 
     def end(self, tag: str) -> None:
-        if self._captured is not None and tag in ("title", "script"):
-            self._keep_captured(tag)
-        if self._skipped > 1:
+        if self._skipped:
+            if self._captured is not None and tag in ("title", "script"):
+                self._keep_captured(tag)
             self._skipped -= 1
-            return
-        if self._pieces and tag in BREAKS_BLOCK:
+            if self._skipped:
+                return
+        elif self._pieces and tag in BREAKS_BLOCK:
             self._flush()
-        self._skipped = 0
-        if tag == "a":
-            self._links -= 1
-        elif tag == "pre":
-            self._preformatted -= 1
-        elif tag == "article":
-            self._stories = self._stories[:-1]
+        if tag in COUNTED:
+            if tag == "a":
+                self._links -= 1
+            elif tag == "pre":
+                self._preformatted -= 1
+            else:
+                self._stories = self._stories[:-1]
         if self._open:
             self._open.pop()
 
@@ -242,15 +245,15 @@ class _Reader:
         return tag, path
 
 
-def parse(html: str) -> Page:
-    """Read *html* once and give its visible blocks with their surroundings.
+def parse(html: str | bytes) -> Page:
+    """Read *html*, as text or in UTF-8, once and give its visible blocks with their surroundings.
 
     Never raises on hostile input: past MAX_BLOCKS, MAX_PAGE_CHARS or MAX_DEPTH the page so far is returned and
     Page.cut says why. Scripts, styles, form fields and elements marked hidden are not visible.
     """
     reader = _Reader()
     parser = etree.HTMLParser(encoding="utf-8", target=reader, huge_tree=True)  # type: ignore[arg-type]  # lxml-stubs ask for a comment method, lxml does not
-    data = html.encode("utf-8", "replace")
+    data = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     try:
         for at in range(0, len(data), FEED_CHARS):
             parser.feed(data[at : at + FEED_CHARS])

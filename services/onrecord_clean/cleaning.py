@@ -8,7 +8,7 @@ from onrecord_clean.access import access, is_article, nodes
 from onrecord_clean.agencies import agency
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
 from onrecord_clean.completeness import REFUSED, SHORT_OF_FEED, Circumstances, completeness, is_beginning
-from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
+from onrecord_clean.decoding import MAX_PAGE_BYTES, not_text, utf8
 from onrecord_clean.furniture import Elsewhere, furniture, nowhere
 from onrecord_clean.headlines import best_title
 from onrecord_clean.labels import label
@@ -67,7 +67,7 @@ def clean_blocks(blocks: Sequence[str]) -> Cleaned:
 def _clean_html(
     body: bytes, content_type: str | None, status: int, title: str | None, elsewhere: Elsewhere
 ) -> Cleaned:
-    page = parse(decode(body, content_type))
+    page = parse(utf8(body, content_type))
     bounded = page.cut
     if len(body) > MAX_PAGE_BYTES:
         bounded = f"larger than {MAX_PAGE_BYTES >> 20} MiB"

@@ -12,6 +12,7 @@ BOT_WALL_SENTENCE_WORDS = 40
 ERROR_WORDS = 60
 """What a server says along with an error is that, and no article, if it is shorter."""
 LOCK_WITHIN_BLOCKS = 4
+LOCKS_NOTHING = READ_ON | {"comments", "related", "navigation"}
 SHORT_OF_DECLARED = 0.6
 LEAST_DECLARED_WORDS = 150
 SHORT_OF_FEED = 0.6
@@ -70,7 +71,7 @@ def completeness(labelled: Sequence[tuple[str, str]], known: Circumstances) -> t
     Returns:
         full, partial, paywalled, blocked or unknown, and the evidence in words.
     """
-    words = sum(len(text.split()) for text, label in labelled if label in READ_ON)
+    words = sum([len(text.split()) for text, label in labelled if label in READ_ON])
     body = [i for i, (_, label) in enumerate(labelled) if label == "body"]
     if words < BOT_WALL_WORDS and (
         refusal := _refused(labelled, known, some=bool(body) and words >= ERROR_WORDS)
@@ -148,9 +149,8 @@ def _cut(
 def _lock(labelled: Sequence[tuple[str, str]]) -> str | None:
     """Find words that lock the rest of an article; None where there are none."""
     for text, label in labelled:
-        if label in READ_ON or len(text) > 1_500:
+        if label in LOCKS_NOTHING or len(text) > 1_500:
             continue
-        lock = LOCK.search(text[:600])
-        if lock and label not in ("comments", "related", "navigation"):
+        if lock := LOCK.search(text[:600]):
             return f"“{text[max(0, lock.start() - 20) : lock.end() + 20].strip()}”"
     return None

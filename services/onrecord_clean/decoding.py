@@ -23,7 +23,7 @@ SIGNATURES = (
     (b"ID3", "an MP3 file"),
     (b"OggS", "an Ogg file"),
 )
-CONTROLS = [byte for byte in range(1, 32) if byte not in b"\t\n\x0b\x0c\r\x1b"]
+CONTROLS = bytes(byte for byte in range(1, 32) if byte not in b"\t\n\x0b\x0c\r\x1b")
 BINARY_CONTROLS = 6
 """So many kinds of control bytes: text that was damaged holds one kind or two."""
 TEXT_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/html")
@@ -40,13 +40,27 @@ def not_text(body: bytes, content_type: str | None) -> str | None:
             return name
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
-    kinds = [byte for byte in CONTROLS if byte in start]
+    kinds = (
+        [byte for byte in CONTROLS if byte in start]
+        if len(start.translate(None, CONTROLS)) < len(start)
+        else []
+    )
     if len(kinds) >= BINARY_CONTROLS or (kinds and b"<" not in start):
         return "binary data"
     declared = (content_type or "").split(";")[0].strip().lower()
     if declared and not declared.startswith(TEXT_TYPES) and b"<" not in start:
         return declared if len(declared) <= 60 else "not text"
     return None
+
+
+def utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """Give at most MAX_PAGE_BYTES of *body* in UTF-8, and what is in UTF-8 as it is; decode says how it is read."""
+    body = body[:MAX_PAGE_BYTES]
+    if not body.startswith(tuple(bom for bom, _ in BOMS)):
+        whole = _whole_utf8(body)
+        if whole is not None and not _escaped(body, content_type):
+            return whole
+    return decode(body, content_type).encode("utf-8", "replace")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -60,17 +74,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for bom, name in BOMS:
         if body.startswith(bom):
             return body.decode(name, "replace")
-    declared = _declared(body, content_type)
-    try:
-        # a cut in the middle of a character is no reason to doubt the rest
-        text = codecs.getincrementaldecoder("utf-8")("strict").decode(body)
-    except UnicodeDecodeError:
-        pass
-    else:
-        if not any(name.startswith("iso2022_jp") for name in declared):
-            return text
+    whole = _whole_utf8(body)
+    if whole is not None and not _escaped(body, content_type):
+        return whole.decode()
     best: str | None = None
-    for name in (*declared, _guess(body), "utf-8"):
+    for name in (*_declared(body, content_type), _guess(body), "utf-8"):
         text = body.decode(name, "replace")
         broken = text.count("\ufffd")
         if broken * 100 <= len(text):
@@ -78,6 +86,24 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if best is None or broken < best.count("\ufffd"):
             best = text
     return best or ""
+
+
+def _whole_utf8(body: bytes) -> bytes | None:
+    """Give *body* without a character that is cut off at its end; None where it is no UTF-8."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:  # a cut in the middle of a character is no reason to doubt the rest
+        return (
+            body[: error.start]
+            if error.end == len(body) and error.reason == "unexpected end of data"
+            else None
+        )
+    return body
+
+
+def _escaped(body: bytes, content_type: str | None) -> bool:
+    """Tell whether *body* says that it is written in ISO 2022, which is ASCII to the eye."""
+    return any(name.startswith("iso2022_jp") for name in _declared(body, content_type))
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -96,12 +96,13 @@ def featurise(blocks: Sequence[PageBlock], title: str | None = None) -> Features
 
 def outline(blocks: Sequence[PageBlock]) -> Outline:
     """Draw the outline of one page's *blocks*."""
+    texts, tags, paths, linked, _ = zip(*blocks, strict=True) if blocks else ((),) * len(PageBlock._fields)
     return Outline(
-        chars=np.asarray([len(block.text) for block in blocks], dtype=np.int64),
-        words=np.asarray([block.text.count(" ") + 1 for block in blocks], dtype=np.int64),
-        linked=np.asarray([block.link_density for block in blocks], dtype=np.float32),
-        structured=np.asarray([block.path != () for block in blocks], dtype=bool),
-        heading=np.asarray([block.tag in HEADINGS for block in blocks], dtype=bool),
+        chars=np.asarray(list(map(len, texts)), dtype=np.int64),
+        words=np.asarray([text.count(" ") + 1 for text in texts], dtype=np.int64),
+        linked=np.asarray(linked, dtype=np.float32),
+        structured=np.asarray(list(map(bool, paths)), dtype=bool),
+        heading=np.asarray([tag in HEADINGS for tag in tags], dtype=bool),
     )
 
 
@@ -138,9 +139,9 @@ def text_tokens(read: Words) -> tuple[Ints, Ints]:
     owner = np.concatenate([texts, head_of, tail_of, pair_head_of, pair_tail_of, some, some]).astype(
         np.uint16
     )
-    order = np.argsort(owner, kind="stable")  # 16 bits are sorted by radix; MAX_BLOCKS fits
+    order = owner.argsort(kind="stable")  # 16 bits are sorted by radix; MAX_BLOCKS fits
     offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner, minlength=len(texts)), out=offsets[1:])
+    np.bincount(owner, minlength=len(texts)).cumsum(out=offsets[1:])
     return bucket(found).take(order), offsets
 
 
@@ -148,11 +149,11 @@ def measures(texts: Sequence[str], read: Words, drawn: Outline) -> NDArray[np.fl
     """Give the plain measures of each block; shape (29, n)."""
     n = len(texts)
     here = np.arange(n)
-    chars = np.maximum(1, np.diff(read.at) - 1).astype(np.float32)
-    count = np.diff(read.first).astype(np.float32)
+    chars = np.maximum(1, read.at[1:] - read.at[:-1] - 1).astype(np.float32)
+    count = (read.first[1:] - read.first[:-1]).astype(np.float32)
     some = np.maximum(1, count)
     lines = np.ones(n)  # the training pages kept no <br>
-    for i in np.flatnonzero(~drawn.structured).tolist():
+    for i in (~drawn.structured).nonzero()[0].tolist():
         lines[i] += texts[i].count("\n", 0, words.MAX_TEXT_CHARS)
     space = read.are(words.SPACE)
     begins_word = ~space
@@ -171,7 +172,13 @@ def measures(texts: Sequence[str], read: Words, drawn: Outline) -> NDArray[np.fl
     for text in texts:
         earlier.append(copies.get(text, 0))
         copies[text] = earlier[-1] + 1
-    ends = [text[-1:] for text in texts]
+    first, last = read.edges(texts)
+    ends = (last & words.ENDER) != 0
+    trails = (last & words.ELLIPSIS) != 0
+    for i in ends.nonzero()[0].tolist():
+        trails[i] = texts[i].endswith("...")
+    for i in (last & words.CLOSER).nonzero()[0].tolist():
+        ends[i] = ends_sentence(texts[i])
     columns = (
         np.log1p(drawn.chars) / 8,
         np.log1p(count) / 6,
@@ -179,10 +186,10 @@ def measures(texts: Sequence[str], read: Words, drawn: Outline) -> NDArray[np.fl
         drawn.structured,
         counts[words.UPPERS] / chars,
         counts[words.DIGITS] / chars,
-        [ends_sentence(text) for text in texts],
+        ends,
         np.minimum(1, counts[words.COMMAS] / 5),
         counts[words.QUOTATION] > 0,
-        [text[:1].islower() for text in texts],
+        (first & words.LOWER) != 0,
         here / n,
         np.log1p(here) / 8,
         np.log1p(n - here) / 8,
@@ -193,15 +200,15 @@ def measures(texts: Sequence[str], read: Words, drawn: Outline) -> NDArray[np.fl
         read.characters(begins_word & read.are(words.UPPER)) / raw,
         np.minimum(1, earlier),
         np.log1p(read.characters(closes & read.are(words.ENDER))) / 3,
-        [end == ":" for end in ends],
+        (last & words.COLON) != 0,
         ["@" in text or "http" in text for text in texts],
         counts[words.MONEY] > 0,
-        [end == "…" or text.endswith("...") for text, end in zip(texts, ends, strict=True)],
+        trails,
         [copies[text] > before + 1 for text, before in zip(texts, earlier, strict=True)],
         (told - prose) / max(1.0, told[-1]),
         (told[-1] - told) / max(1.0, told[-1]),
         read.tokens(~is_word) / some,
-        [text[:1] in "([" and end in ")]" for text, end in zip(texts, ends, strict=True)],
+        ((first & words.OPENS) != 0) & ((last & words.SHUTS) != 0),
     )
     result = np.empty((len(columns), n), dtype=np.float32)
     for row, column in zip(result, columns, strict=True):
@@ -230,7 +237,7 @@ def placement(read: Words, drawn: Outline, groups: Ints) -> NDArray[np.float32]:
         list are; and how many of the two neighbours are of the block's like, halved. Plain text has 0 of all.
     """
     result = np.zeros((LEVELS + 1, len(groups)), dtype=np.float32)
-    running = (drawn.linked < LINKED) & (np.diff(read.first) >= PROSE_WORDS) & drawn.structured
+    running = (drawn.linked < LINKED) & (read.first[1:] - read.first[:-1] >= PROSE_WORDS) & drawn.structured
     prose = np.where(running, drawn.chars, 0)
     told = np.bincount(groups.ravel(), prose.repeat(LEVELS))
     result[:LEVELS] = told.take(groups.T) / (1 + prose.sum())

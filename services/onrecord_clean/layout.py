@@ -68,7 +68,7 @@ def containers(groups: Ints, of_block: NDArray[np.float64]) -> NDArray[np.float6
     words, prose = of_block[:, 0], of_block[:, 2]
     width = of_block.shape[1]
     cells = groups[:, :, None] * width + np.arange(width)
-    told = np.repeat(of_block[:, None], LEVELS, axis=1)
+    told = of_block[:, None].repeat(LEVELS, axis=1)
     sums = np.bincount(cells.ravel(), told.ravel(), m * width).reshape(m, width)
     length, in_links, in_prose, ending, headings, proses = sums.T
     count = np.bincount(groups.ravel(), minlength=m)
@@ -79,11 +79,12 @@ def containers(groups: Ints, of_block: NDArray[np.float64]) -> NDArray[np.float6
         last[level] = here
         np.maximum.at(longest, level, words)
     stretch = last - first + 1
+    some = np.maximum(1, length)
     of_group = np.stack(
-        [
+        (
             np.log1p(count),
             length / count,
-            in_links / np.maximum(1, length),
+            in_links / some,
             in_prose / (1 + prose.sum()),
             ending / count,
             headings / count,
@@ -92,12 +93,14 @@ def containers(groups: Ints, of_block: NDArray[np.float64]) -> NDArray[np.float6
             first / n,
             last / n,
             np.log1p(longest),
-            in_prose / np.maximum(1, length),
-        ],
+            in_prose / some,
+        ),
         axis=1,
     )
-    within = (here[:, None] - first[groups]) / stretch[groups]
-    return np.concatenate([of_group[groups], within[:, :, None]], axis=2).reshape(n, -1)
+    found = np.empty((n, LEVELS, 13))
+    found[:, :, :12] = of_group.take(groups, axis=0)
+    found[:, :, 12] = (here[:, None] - first.take(groups)) / stretch.take(groups)
+    return found.reshape(n, -1)
 
 
 def neighbours(own: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,15 +117,20 @@ def windows(
     """Give of the blocks up to each of WINDOWS away the shares of words in prose and in links, and the words of prose."""
     n = len(words)
     told = np.stack([words, prose, words * linked], axis=1)
-    until = np.concatenate([np.zeros((1, 3)), np.cumsum(told, axis=0)])
-    here = np.arange(n)
-    found = []
-    for reach in WINDOWS:
+    most = max(WINDOWS)
+    until = np.zeros((n + 2 * most + 1, 3))  # up to each block, with room for the furthest neighbours
+    np.cumsum(told, axis=0, out=until[most + 1 : most + 1 + n])
+    until[most + 1 + n :] = until[most + n]
+    found = np.empty((n, len(WINDOWS), 3))
+    for i, reach in enumerate(WINDOWS):
         seen, in_prose, in_links = (
-            until[np.minimum(n, here + reach + 1)] - until[np.maximum(0, here - reach)]
+            until[most + 1 + reach : most + 1 + reach + n] - until[most - reach : most - reach + n]
         ).T
-        found += [in_prose / np.maximum(1, seen), in_links / np.maximum(1, seen), np.log1p(in_prose)]
-    return np.stack(found, axis=1)
+        some = np.maximum(1, seen)
+        found[:, i, 0] = in_prose / some
+        found[:, i, 1] = in_links / some
+        found[:, i, 2] = np.log1p(in_prose)
+    return found.reshape(n, -1)
 
 
 def whereabouts(words: NDArray[np.float64], prose: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from onrecord_clean.blocks import PageBlock
-from onrecord_clean.words import BUCKETS, Hashes, Ints
+from onrecord_clean.words import BUCKETS, Ints
 
 MAX_PATH_NAMES = 20
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|h[1-6]\b|[ap]\b")
@@ -32,6 +33,7 @@ FURNITURE_NAME = re.compile(
 )
 EMBED_NAME = re.compile(r"tweet|instagram|embed|quote", re.IGNORECASE)
 IDENTITY = re.compile(r"#[^.]*|\d+")
+PLACE = itemgetter(PageBlock._fields.index("tag"), PageBlock._fields.index("path"))
 Container = tuple[str, ...]
 LEVELS = 4
 """Of containers: Surroundings.containers and Surroundings.instance."""
@@ -41,9 +43,8 @@ class Surroundings(NamedTuple):
     """What the elements around a block say; the same for all blocks in one place."""
 
     names: list[int]
-    """Words of tag, ids and classes, hashed, nearest first; the block's own tag before them."""
-    places: list[int]
-    """Of each name: 0 the block's tag, 1 the block's element, 2 the next one out, 3 further out."""
+    """Buckets of the words of tag, ids and classes: the block's own tag, then nearest first, each in its place (0 the block's
+    tag, 1 the block's element, 2 the next one out, 3 further out); then those from the next one out ANYWHERE."""
     marks: tuple[bool, ...]
     """Named content; named furniture near and far; embedded; a <p>."""
     containers: tuple[Container, Container, Container]
@@ -73,17 +74,28 @@ def surroundings(tag: str, path: tuple[str, ...]) -> Surroundings:
         near & EMBEDDED,
         bool(path) and tag == "p",
     )
-    names, places = [name_of(tag)[0]], [0]
+    names, anywhere = [name_of(tag).buckets[0]], []
     for distance, mark in enumerate(reversed(marks)):
         own = mark.names[:MAX_NAMES]
-        names += own
-        places += [min(distance, 2) + 1] * len(own)
+        place = min(distance, 2) + 1
+        names += [name.buckets[place] for name in own]
+        if place > 1:
+            anywhere += [name.buckets[ANYWHERE] for name in own]
         if len(names) > MAX_PATH_NAMES:
             break
     kinds = tuple(mark.kind for mark in marks[-4:])
     kin = (kinds[-3:], (">", *kinds[-3:-1]), (">>", *kinds[-4:-2])) if path else ((), (), ())
     instance = ("=", *path[max(0, inside - 4) : inside - 1]) if path else ()
-    return Surroundings(names, places, tuple(map(bool, said)), kin, instance)
+    return Surroundings(names + anywhere, tuple(map(bool, said)), kin, instance)
+
+
+class Name(NamedTuple):
+    """A word in the name of an element."""
+
+    buckets: tuple[int, ...]
+    """Its rows of the table: one for each place, the last for ANYWHERE."""
+    said: int
+    """CONTENT, FURNITURE, EMBEDDED."""
 
 
 class Mark(NamedTuple):
@@ -92,20 +104,18 @@ class Mark(NamedTuple):
     tag: str
     kind: str
     """Without what tells one element from the next of its kind: its id and numbers."""
-    names: list[int]
-    """Its words, hashed."""
+    names: list[Name]
     said: int
-    """CONTENT, FURNITURE, EMBEDDED."""
+    """What its names say, together."""
 
 
 @lru_cache(maxsize=CACHED)
 def mark_of(mark: str) -> Mark:
     """Read an element's tag, id and classes as blocks.PageBlock writes them."""
-    names, said = [], 0
-    for word in NAME.findall(mark):
-        hashed, means = name_of(word.lower())
-        names.append(hashed)
-        said |= means
+    names = [name_of(word.lower()) for word in NAME.findall(mark)]
+    said = 0
+    for name in names:
+        said |= name.said
     if said & CONTENT and not CONTENT_MARK.search(mark):
         said ^= CONTENT
     tag = mark.split("#", 1)[0].split(".", 1)[0]
@@ -113,20 +123,21 @@ def mark_of(mark: str) -> Mark:
 
 
 @lru_cache(maxsize=CACHED)
-def name_of(word: str) -> tuple[int, int]:
+def name_of(word: str) -> Name:
     """Hash a *word*, the same in every process, and say what it means."""
     means = (
         CONTENT * bool(CONTENT_NAME.search(word))
         | FURNITURE * bool(FURNITURE_NAME.search(word))
         | EMBEDDED * bool(EMBED_NAME.search(word))
     )
-    return crc32(word[:80].encode("utf-8", "replace")), means
+    hashed = crc32(word[:80].encode("utf-8", "replace"))
+    return Name(tuple(bucket_of(hashed, place) for place in range(ANYWHERE + 1)), means)
 
 
 def distinct(blocks: Sequence[PageBlock]) -> tuple[list[Surroundings], Ints]:
     """Give the different surroundings of *blocks*, and which of them each block has; shape (n,)."""
     at: dict[tuple[str, tuple[str, ...]], int] = {}
-    place_of = [at.setdefault((block.tag, block.path), len(at)) for block in blocks]
+    place_of = [at.setdefault(place, len(at)) for place in map(PLACE, blocks)]
     return [surroundings(*each) for each in at], np.asarray(place_of)
 
 
@@ -144,7 +155,7 @@ def grouped(around: Sequence[Surroundings], place_of: Ints) -> Ints:
         ]
         for place in around
     ]
-    return np.asarray(found, dtype=np.int64)[place_of]
+    return np.asarray(found, dtype=np.int64).take(place_of, axis=0)
 
 
 def path_tokens(around: Sequence[Surroundings]) -> tuple[Ints, Ints]:
@@ -153,21 +164,13 @@ def path_tokens(around: Sequence[Surroundings]) -> tuple[Ints, Ints]:
     Returns:
         The buckets, one block's after the other's, and where each block's begin; shapes (k,), (n + 1,).
     """
-    counts = [len(each.names) for each in around]
-    names = np.fromiter(chain.from_iterable(each.names for each in around), np.uint32, sum(counts))
-    places = np.fromiter(chain.from_iterable(each.places for each in around), np.uint32, sum(counts))
-    owner = np.repeat(np.arange(len(around)), counts)
-    outside = places > 1
-    anywhere = np.full(int(outside.sum()), ANYWHERE, dtype=np.uint32)
-    found = np.concatenate([placed(names, places), placed(names[outside], anywhere)])
-    owner = np.concatenate([owner, owner[outside]])
-    order = np.argsort(owner.astype(np.uint16), kind="stable")
     offsets = np.zeros(len(around) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner, minlength=len(around)), out=offsets[1:])
-    return found[order], offsets
+    np.cumsum([len(each.names) for each in around], out=offsets[1:])
+    found = np.asarray(list(chain.from_iterable(each.names for each in around)), dtype=np.int64)
+    return found, offsets
 
 
-def placed(names: Hashes, places: Hashes) -> Ints:
-    """Give hashed *names* in their *places* their rows of the table."""
-    mixed = (names ^ places * np.uint32(0x9E3779B1)) * np.uint32(0x85EBCA6B)
-    return ((mixed ^ mixed >> np.uint32(15)) >> np.uint32(2) & np.uint32(BUCKETS - 1)).astype(np.int64)
+def bucket_of(name: int, place: int) -> int:
+    """Give a hashed *name* in its *place* its row of the table."""
+    mixed = (name ^ place * 0x9E3779B1) * 0x85EBCA6B & 0xFFFFFFFF
+    return (mixed ^ mixed >> 15) >> 2 & BUCKETS - 1

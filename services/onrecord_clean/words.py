@@ -28,13 +28,16 @@ BUCKET_BITS = 14
 BUCKETS = 1 << BUCKET_BITS
 """Rows of the labeller's tables."""
 
-WORD, UPPER, DIGIT, SPACE, ENDER, CLOSER, ALONE, JOINS = (1 << bit for bit in range(8))
+WORD, UPPER, LOWER, DIGIT, SPACE, ENDER, CLOSER, COLON, ELLIPSIS, OPENS, SHUTS, ALONE, JOINS = (
+    1 << bit for bit in range(13)
+)
 """ALONE is a WORD in itself; what JOINS makes one with the sign beside it, if that does too."""
 COUNTED = UPPERS, DIGITS, COMMAS, QUOTATION, MONEY = range(5)
 COUNT_BITS = 12
 UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF), (0xF900, 0xFAFF))
 """Thai and Lao, Burmese, Khmer, Chinese and Japanese: scripts that leave no spaces; each letter is taken for a word."""
 ENDERS = ".!?。！？"
+BRACKETS = "([", ")]"
 CLOSERS = "\"'”’»)]"
 QUOTES = '"“”„«»‘’「」'
 CURRENCIES = "$€£¥₹"
@@ -79,9 +82,19 @@ class Words:
     def tokens(self, marked: Masks) -> NDArray[np.float32]:
         """Count the tokens of each text that are *marked*, a mask of shape (m,)."""
         until = np.zeros(len(marked) + 1, dtype=np.int32)
-        np.cumsum(marked, out=until[1:])
+        marked.cumsum(out=until[1:])
         before = until.take(self.first)
         return (before[1:] - before[:-1]).astype(np.float32)
+
+    def edges(self, texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+        """Say what the first and the last character of each of *texts* is, those that were read; SPACE if it has none."""
+        first, last = (
+            self.flags.take(self.at[:-1]),
+            self.flags.take(np.maximum(self.at[1:] - 2, self.at[:-1])),
+        )
+        for i in (self.at[1:] - self.at[:-1] > MAX_TEXT_CHARS).nonzero()[0].tolist():
+            last[i] = _signs().kinds[min(ord(texts[i][-1]), PLANE - 1)]
+        return first, last
 
     def but_the_last(self) -> "Words":
         """Leave out the last text."""
@@ -109,7 +122,7 @@ def read(texts: Sequence[str]) -> Words:
     joins = (flags & JOINS).astype(bool)
     begins = (flags & SPACE) == 0
     begins[1:] &= ~(joins[1:] & joins[:-1])
-    starts = np.flatnonzero(begins)
+    starts = begins.nonzero()[0]
     first = starts.searchsorted(at)
     packed = np.add.reduceat(signs.counted.take(raw), at[:-1])
     counts = np.empty((len(COUNTED), len(cut)), dtype=np.float32)
@@ -122,7 +135,7 @@ def read(texts: Sequence[str]) -> Words:
     hashes = mixed(np.add.reduceat(told, starts, dtype=np.uint32) * powers(INVERSE, len(raw)).take(starts))
     joined_up = joins.take(starts)
     lengths = (flags.take(starts) & ALONE).astype(bool).astype(np.int64)
-    lengths[joined_up] = np.flatnonzero(joins[:-1] & ~joins[1:]) + 1 - starts[joined_up]
+    lengths[joined_up] = (joins[:-1] & ~joins[1:]).nonzero()[0] + 1 - starts[joined_up]
     return Words(hashes, lengths, starts, first, flags, at, counts)
 
 
@@ -210,10 +223,23 @@ def _signs() -> Signs:
             elif sign.isupper():
                 kinds[code] |= UPPER
                 small[code] = ord(sign.lower()[0])
+            elif sign.islower():
+                kinds[code] |= LOWER
         elif sign.isspace() or sign == BETWEEN:
             kinds[code] |= SPACE
             small[code] = 0
-    for flag, signs in ((ENDER, ENDERS), (CLOSER, CLOSERS)):
+        elif sign.islower():
+            kinds[code] |= LOWER
+    opening, closing = BRACKETS
+    named = (
+        (ENDER, ENDERS),
+        (CLOSER, CLOSERS),
+        (COLON, ":"),
+        (ELLIPSIS, "…"),
+        (OPENS, opening),
+        (SHUTS, closing),
+    )
+    for flag, signs in named:
         kinds[[ord(sign) for sign in signs]] |= flag
     counted = np.zeros(PLANE, dtype=np.uint64)
     for i, signs in ((COMMAS, ","), (QUOTATION, QUOTES), (MONEY, CURRENCIES)):

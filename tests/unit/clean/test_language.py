@@ -24,6 +24,8 @@ from onrecord_clean.language import language
 def test_a_sentence_tells_its_language_whatever_the_page_declares(text: str, lang: str) -> None:
     assert language(text) == lang
     assert language(text, "xx") == lang
+    assert language(text, lang) == lang
+    assert language(text, "en" if lang != "en" else "de") == lang
 
 
 @pytest.mark.parametrize(
