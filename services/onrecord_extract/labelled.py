@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from onrecord_extract.gazetteer import place
 from onrecord_extract.link import Found
 from onrecord_extract.quotes import Quote
 from onrecord_extract.records import Span
@@ -63,7 +64,10 @@ def with_labelled(text: str, found: list[Found], quotes: Sequence[Quote]) -> lis
 
 
 def _transcribed(text: str, bounds: Sequence[Span]) -> list[_Speech]:
-    """Read paragraphs that begin with a name in capitals and a colon, if some do; "Q:", "A:" and salutations name no speaker."""
+    """Read paragraphs that begin with a name in capitals and a colon, if some do; "Q:", "A:" and salutations name no speaker.
+
+    Places are datelines, and people have their names: one is a speaker only among two who are called otherwise.
+    """
     speeches = []
     for start, end in bounds:
         label = _LABEL.match(text, start, end)
@@ -72,7 +76,8 @@ def _transcribed(text: str, bounds: Sequence[Span]) -> list[_Speech]:
             if content:
                 speeches.append(_Speech(label.span(1), label.span(2), content))
     names = {text[slice(*speech.source)] for speech in speeches}
-    return speeches if len(speeches) >= LEAST_LABELS and 1 < len(names) < len(speeches) else []
+    voices = sum(place(name) is None for name in names)
+    return speeches if len(speeches) >= LEAST_LABELS and voices > 1 and len(names) < len(speeches) else []
 
 
 def _bare(text: str, start: int, end: int) -> Span | None:

@@ -39,6 +39,11 @@ def test_what_stands_behind_a_name_in_capitals_is_that_persons() -> None:
     ]
 
 
+def test_a_speaker_may_have_the_name_of_a_place_among_others_who_have_not() -> None:
+    sources = [source for source, _, _ in found_in(f"{TRANSCRIPT}\n\nLINCOLN: You do.")]
+    assert sources == ["BARROW", "HALE", "BARROW", "LINCOLN"]
+
+
 def test_marks_around_a_labelled_speech_are_no_part_of_it() -> None:
     quoted = "\n\n".join(f'"{line}"' for line in TRANSCRIPT.split("\n\n")[1:])
     assert found_in(quoted) == found_in(TRANSCRIPT)
@@ -51,6 +56,8 @@ def test_marks_around_a_labelled_speech_are_no_part_of_it() -> None:
         "NOTE: The tolls double.\n\nNOTE: The ferry stops.\n\nNOTE: The bridge opens.",  # nobody answers
         "HALE: They will.\n\nBARROW: And who pays?",
         "Q: Will they?\n\nA: They will.\n\nQ: Who pays?\n\nA: You do.",
+        "NEW DELHI: Their dream fades.\n\nMUMBAI: It does not.\n\nNEW DELHI: The rains are late.",
+        "LONDON: The tolls double.\n\nHALE: They will.\n\nLONDON: The ferry stops.",
         "DEAR ABBY: He said no.\n\nDEAR READER: Ask again.\n\nDEAR ABBY: He did.\n\nDEAR READER: Good.",
         "DEAR MISS HALE: Who pays?\n\nGENTLE READER: You do.\n\nDEAR MISS HALE: Why?\n\nGENTLE READER: Manners.",
         "Barrow: a harbour town\n\nHale: its mayor\n\nBarrow: its ferry",
