@@ -20,6 +20,17 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 """What stands under an author's name: how to reach them, what else they wrote, what they are."""
+OCCUPATION = (
+    "reporter|writer|editor|journalist|author|correspondent|columnist|contributor|professor|analyst|(?:co-)?founder|blogger"
+    "|freelancer?|historian|teacher|director|consultant|producer|photographer|fellow|attorney|lawyer|physician|ceo"
+)
+LIFE = re.compile(
+    rf"(?:{NAME} ){{1,4}}(?:is|was) (?:an? |the )(?:[\w,'’-]{{1,30}} ){{0,6}}(?:{OCCUPATION})\b"
+    rf"|(?i:(?:(?:view|see|read) )?(?:all|more) (?:posts|articles|stories|content) (?:by|from)) {NAME}|(?i:about the authors?)\b"
+)
+"""What a biography opens with."""
+LEAST_LIFE_CHARS, LONGEST_LIFE_CHARS = 15, 900
+TAKEN_FOR_LIST = frozenset({"related", "navigation", "social", "other", "newsletter"})
 DOUBTFUL = frozenset({"related", "navigation", "dateline_meta", "author_bio"})
 UNDER_NAME = frozenset({"related", "navigation", "social", "other", "byline", "registration"})
 
@@ -28,9 +39,17 @@ def signed(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Give *labels* with authors found by their names.
 
     A bare name between headline and first paragraph is a byline. The name of a byline behind the last paragraph begins
-    a biography, and what says how to reach its bearer goes on with it.
+    a biography, and what says how to reach its bearer goes on with it. A life in one sentence, that would be a teaser, is
+    a biography wherever it stands.
     """
-    told = list(labels)
+    told = [
+        "author_bio"
+        if label in TAKEN_FOR_LIST
+        and LEAST_LIFE_CHARS <= len(text) <= LONGEST_LIFE_CHARS
+        and LIFE.match(text)
+        else label
+        for text, label in zip(texts, labels, strict=True)
+    ]
     for i in _head(told):
         if told[i] in DOUBTFUL and len(texts[i]) <= LONGEST_CHARS and NAMES.fullmatch(texts[i]):
             told[i] = "byline"

@@ -14,11 +14,13 @@ Floats = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).parent / "model" / "weights.npz"
 """What ships with the package; a measurement may name others."""
+SECOND = Path(__file__).parent / "model" / "second.npz"
+"""Another labeller, asked besides where no structure helps the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What model/weights.npz holds, as float32: c channels, e columns of each word table, 21 labels."""
+    """What model/weights.npz and second.npz hold, as float32: c channels, e columns of each word table, 21 labels."""
 
     text: Floats  # (BUCKETS, e)
     path: Floats  # (BUCKETS, e)
@@ -31,33 +33,36 @@ class Weights:
 def probabilities(features: Features) -> Floats:
     """Give shape (n, 21): of each block, the probability of each of records.LABELS; rows sum to 1.
 
-    Each block is seen with 15 neighbours on either side and with the mean and maximum over the page.
+    Plain text is judged by two labellers, and this is their mean.
     """
     if not len(features.dense):
         return np.zeros((0, 21), dtype=np.float32)
-    weights = load()
+    first = judged(features, load(WEIGHTS))
+    if features.outline.structured.any():
+        return first
+    return (first + judged(features, load(SECOND))) * np.float32(0.5)
+
+
+def judged(features: Features, weights: Weights) -> Floats:
+    """Give what one labeller says; each block is seen with 15 neighbours on either side and with mean and maximum of all."""
     text = _mean_rows(weights.text, features.text_ids, features.text_offsets)
     path = _mean_rows(weights.path, features.path_ids, features.path_offsets)[features.path_of]
-    alone = _relu(np.concatenate([text, path, features.dense], axis=1) @ weights.first[0] + weights.first[1])
+    alone = _relu(np.concatenate([text, path, features.dense], axis=1) @ weights.first[0], weights.first[1])
     hidden = alone
     for i, (dilation, kernel, bias) in enumerate(weights.convolutions):
-        hidden = hidden + _relu(_convolve(hidden, dilation, kernel) + bias)
+        hidden = hidden + _relu(_convolve(hidden, dilation, kernel), bias)
         if i == 1:
             page = np.concatenate([hidden.mean(axis=0), np.maximum(hidden, 0).max(axis=0)])
-            hidden = hidden + _relu(page @ weights.page[0] + weights.page[1])
+            hidden = hidden + _relu(page @ weights.page[0], weights.page[1])
     scores = np.concatenate([alone, hidden], axis=1) @ weights.last[0] + weights.last[1]
     raised: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
     result: Floats = raised / raised.sum(axis=1, keepdims=True)
     return result
 
 
-def load() -> Weights:
-    """Give the weights in WEIGHTS, read once per process."""
-    return _read(WEIGHTS)
-
-
 @cache
-def _read(path: Path) -> Weights:
+def load(path: Path) -> Weights:
+    """Give the weights in *path*, read once per process."""
     with path.open("rb") as file:
         stored = {name: array.astype(np.float32) for name, array in np.load(file, allow_pickle=False).items()}
 
@@ -78,20 +83,25 @@ def _read(path: Path) -> Weights:
 
 
 def _mean_rows(table: Floats, ids: Ints, offsets: Ints) -> Floats:
-    sums = np.add.reduceat(table.take(ids, axis=0), offsets[:-1], axis=0)
-    counts = np.diff(offsets)[:, None].astype(np.float32)
-    return (sums / counts).astype(np.float32, copy=False)
+    sums: Floats = np.add.reduceat(table.take(ids, axis=0), offsets[:-1], axis=0)
+    counts = (offsets[1:] - offsets[:-1])[:, None].astype(np.float32)
+    sums /= counts
+    return sums
 
 
 def _convolve(rows: Floats, dilation: int, kernel: Floats) -> Floats:
     n, channels = rows.shape
-    three = np.zeros((n, 3 * channels), dtype=np.float32)  # each block with the one before and the one after
-    three[dilation:, :channels] = rows[:-dilation]
-    three[:, channels : 2 * channels] = rows
-    three[:-dilation, 2 * channels :] = rows[dilation:]
-    result: Floats = three @ kernel
+    three = np.empty((n, 3, channels), dtype=np.float32)  # each block with the one before and the one after
+    three[:dilation, 0] = 0
+    three[dilation:, 0] = rows[:-dilation]
+    three[:, 1] = rows
+    three[:-dilation, 2] = rows[dilation:]
+    three[max(0, n - dilation) :, 2] = 0
+    result: Floats = three.reshape(n, -1) @ kernel
     return result
 
 
-def _relu(values: Floats) -> Floats:
-    return np.maximum(values, 0)
+def _relu(values: Floats, bias: Floats) -> Floats:
+    """Add *bias* to *values*, where they are, and take what is above 0."""
+    values += bias
+    return np.maximum(values, 0, out=values)

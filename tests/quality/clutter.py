@@ -7,7 +7,7 @@ blocks of plain text) and clutter/hard_negatives.jsonl; ONRECORD_EVAL the script
 other extractors are measured where they are installed: `uv sync --inexact --group quality`.
 
 The weights that ship were trained on these pages too, among others: with them this is a check that nothing broke, and the
-peers are not beaten fairly. ``--halves`` names two folders with weights.npz and trees.npz, made as training/blocks/train.py
+peers are not beaten fairly. ``--halves`` names two folders with weights.npz, second.npz and trees.npz, made as training/blocks/train.py
 and trees.py say, and reads each page with those that have not seen its host; its figures are the honest ones, and stand in
 model/README.md.
 """
@@ -76,7 +76,9 @@ def read_with(halves: Sequence[Path], record: Record) -> None:
     """
     if halves:
         half = halves[crc32(host(record.get("url") or "").encode()) & 1]
-        tagger.WEIGHTS, trees.TREES = half / "weights.npz", half / "trees.npz"
+        tagger.WEIGHTS, tagger.SECOND, trees.TREES = (
+            half / name for name in ("weights.npz", "second.npz", "trees.npz")
+        )
 
 
 def cleaned(html: str) -> Cleaned:

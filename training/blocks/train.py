@@ -3,7 +3,9 @@
     python training/blocks/train.py --lines $D/clutter_lines --typed $D/clutter_gold/test.jsonl.gz \\
         --html $D/html/aeb_dev.jsonl.gz $D/html/wcxb_dev.jsonl.gz --out services/onrecord_clean/model/weights.npz
 
-Needs torch besides the package. Six minutes of an idle core; one seed and one thread.
+Likewise ``--forms 14 --out services/onrecord_clean/model/second.npz`` for the one that is asked besides of plain text.
+
+Needs torch besides the package. Six and eleven minutes of an idle core; one seed and one thread.
 
 Those weights have seen the development pages. To measure, train twice more with ``--measured`` (these pages and
 clutter/dev.jsonl) and ``--without 0`` or ``1``, which leaves out half of their hosts (pages.half_of), likewise the trees

@@ -47,3 +47,31 @@ def test_another_name_behind_the_article_is_no_author() -> None:
     texts = ["Ferry fares frozen", "By Ruth Adeyemi", FIRST, "Tom Okafor", "Follow @tokafor"]
     labels = ["headline", "byline", "body", "related", "related"]
     assert signed(texts, labels) == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruth Adeyemi is a senior reporter at The Gull.",
+        "Tom Okafor was the founding editor of a weekly on ferries",
+        "View all posts by Ruth Adeyemi",
+        "About the author",
+    ],
+)
+def test_a_life_in_one_sentence_is_a_biography(text: str) -> None:
+    assert signed([text], ["related"]) == ["author_bio"]
+    assert signed([text], ["body"]) == ["body"]
+    assert signed([text], ["comments"]) == ["comments"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wexley Harbour is the last to close",
+        "ruth adeyemi is a reporter",
+        "Ruth Adeyemi is back",
+        "More articles on ferries",
+    ],
+)
+def test_a_teaser_is_no_biography(text: str) -> None:
+    assert signed([text], ["related"]) == ["related"]

@@ -25,3 +25,31 @@ def test_a_form_that_asks_for_a_password_is_no_newsletter() -> None:
     labels = ["newsletter", "headline", "newsletter", "registration", "newsletter", "related"]
     assert boxed(texts, labels) == ["newsletter", "headline", *["registration"] * 3, "related"]
     assert boxed(texts[2:5], labels[2:5]) == ["registration"] * 3
+
+
+@pytest.mark.parametrize(
+    ("between", "labels"),
+    [
+        (["Tom Okafor"], ["byline"]),
+        (["Tom Okafor", "3 May"], ["byline", "dateline_meta"]),
+    ],
+)
+def test_a_name_and_a_date_between_two_comments_belong_to_the_discussion(
+    between: list[str], labels: list[str]
+) -> None:
+    texts = ["Well said.", *between, "I disagree."]
+    assert boxed(texts, ["comments", *labels, "comments"]) == ["comments"] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("between", "label"),
+    [
+        (["Sport"], "navigation"),
+        (["The council voted."], "body"),
+        (["Ferries", "Fares", "Piers"], "related"),
+        (["The ferry left the northern quay. " * 10], "related"),
+    ],
+)
+def test_what_parts_two_discussions_is_no_comment(between: list[str], label: str) -> None:
+    labels = ["comments", *[label] * len(between), "comments"]
+    assert boxed(["Well said.", *between, "I disagree."], labels) == labels

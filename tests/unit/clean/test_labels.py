@@ -1,5 +1,7 @@
 """The labeller's arithmetic and the rules around it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from onrecord_clean.labels import (
     neighbourly,
 )
 from onrecord_clean.records import LABELS
-from onrecord_clean.tagger import load, probabilities
+from onrecord_clean.tagger import SECOND, WEIGHTS, load, probabilities
 from onrecord_clean.words import BUCKETS
 
 PARAGRAPH = (
@@ -21,8 +23,9 @@ PARAGRAPH = (
 )
 
 
-def test_the_weights_that_ship_fit_the_features() -> None:
-    weights = load()
+@pytest.mark.parametrize("path", [WEIGHTS, SECOND])
+def test_the_weights_that_ship_fit_the_features(path: Path) -> None:
+    weights = load(path)
     width = weights.text.shape[1]
     assert weights.text.shape == weights.path.shape == (BUCKETS, width)
     assert weights.first[0].shape[0] == 2 * width + DENSE
