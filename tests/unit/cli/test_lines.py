@@ -79,6 +79,8 @@ def test_a_page_comes_out_with_exactly_the_promised_keys() -> None:
         "blocks",
         "entities",
         "statements",
+        "title_entities",
+        "title_statements",
     }
     for block in answer["blocks"]:
         if "start" in block:
