@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from onrecord_extract.forms import POSSESSIVE, canonical_form, name_start, person_form
 from onrecord_extract.gazetteer import folded, given_name, organisation, place
 from onrecord_extract.records import Entity
-from onrecord_extract.titles import HONORIFICS, PERSON_NOUNS, is_title, sex_of_title, title_chars
+from onrecord_extract.titles import HONORIFICS, is_title, sex_of_title
 
 _WORD = re.compile(r"[\w’'&.-]*\w")
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*\([^()]{0,40}\),?\Z")
 _HONORIFIC_BEFORE = re.compile(r"\b(Mr|Sir|Lord|King|Prince|Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\.?\s\Z")
 _WORD_BEFORE = re.compile(r"([\w-]+)\.?\s\Z")
 _KIN = (
@@ -60,40 +59,6 @@ class _Named:
     forms: Counter[str] = field(default_factory=Counter)
     sexes: set[str] = field(default_factory=set)
     kin: bool = False  # told of as another's family
-
-
-def canonical_form(name: str) -> str:
-    """Strip from *name* titles before it, a possessive after it, an article of an organisation, and line ends."""
-    bare = _POSSESSIVE.sub("", " ".join(name.split()))
-    return bare[title_chars(bare) :]
-
-
-def person_form(name: str) -> str:
-    """Strip from a person's *name* what tells of them too: ``Gov.`` and ``(R-Wex.)``, "Wexley Radio's", "the mayor"."""
-    bare = canonical_form(_BRACKETS.sub("", name))
-    words = bare.split()
-    for k in range(len(words) - 1, 0, -1):
-        left = words[k:]
-        if len(left) > 1 and all(word[0].isupper() for word in left) and _tells(words[k - 1], words[: k - 1]):
-            return canonical_form(" ".join(left))
-    return bare
-
-
-def name_start(text: str, start: int, end: int) -> int:
-    """Find where in the mention of a person the name begins, past titles and descriptions."""
-    first = person_form(text[start:end]).split(" ", 1)[0]
-    return max(start, text.find(first, start, end))
-
-
-def _tells(word: str, before: list[str]) -> bool:
-    """Say whether *word* before a name is no part of it; *before* stands before it."""
-    if _POSSESSIVE.search(word):
-        return True
-    plain = word.strip(".").lower()
-    if word.islower() or word.isupper():
-        return plain in PERSON_NOUNS or (word.islower() and is_title(plain))
-    abbreviated = word.endswith(".") and len(plain) > 1
-    return is_title(plain) and bool(before) and (abbreviated or place(" ".join(before)) is not None)
 
 
 def linked(text: str, mentions: list[Mention]) -> tuple[Entity, ...]:
@@ -303,7 +268,7 @@ def _places(text: str, mentions: list[Mention]) -> dict[Mention, _Named]:
     owners: dict[Mention, _Named] = {}
     known: dict[tuple[str, str], _Named] = {}
     for mention in mentions:
-        form = _without_article(_POSSESSIVE.sub("", " ".join(text[mention.start : mention.end].split())))
+        form = _without_article(POSSESSIVE.sub("", " ".join(text[mention.start : mention.end].split())))
         key = (mention.type, folded(place(form) or form))
         owner = known.setdefault(key, _Named(_named_words(form)))
         owner.forms[form] += 1

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from onrecord_extract.forms import canonical_form, name_start
 from onrecord_extract.gazetteer import folded, given_name
-from onrecord_extract.names import canonical_form, name_start
 from onrecord_extract.records import Entity, Span
 from onrecord_extract.roles import role_after, role_before, role_nouns
 from onrecord_extract.titles import FEMALE_NOUNS, MALE_NOUNS, sex_of_title

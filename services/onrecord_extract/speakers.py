@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from onrecord_extract.antecedents import LONGEST_REACH_CHARS, MENTIONS_BACK, Antecedents
+from onrecord_extract.forms import POSSESSIVE, person_form
 from onrecord_extract.gazetteer import folded, people
 from onrecord_extract.heads import PREPOSITION, head
-from onrecord_extract.names import person_form
 from onrecord_extract.records import Entity, Span
 from onrecord_extract.register import Register
 from onrecord_extract.roles import described, role_nouns
@@ -30,8 +30,6 @@ _WORD = re.compile(r"\w[\w’'-]*")
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "himself": "m", "herself": "f", "his": "m"}
 _FIRST_PERSON = frozenset({"i", "me", "myself"})
 _RELATIVE = frozenset({"who", "which", "that"})
-_POSSESSIVE = re.compile(r"['’]s?\Z")
-_BRACKETS = re.compile(r"\s*\([^()]{0,40}\),?\Z")
 _OWNER = re.compile(r"(\w+)'s?\s")
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "former", "then", "of", "for", "and"})
 _DEFINITE = frozenset({"the", "this", "that"})
@@ -191,7 +189,7 @@ class _Article:
             found = self._by_role(start, noun, segment)
             if found is not None:
                 return found
-        called = person_form(_BRACKETS.sub("", segment))
+        called = person_form(segment)
         if self._looks_like_name(start, called) and (len(called.split()) > 1 or segment == phrase):
             return Speaker(called, None, None)
         return Speaker(None, None, described(self._text, (start, end)))
@@ -199,7 +197,7 @@ class _Article:
     def _definite_group(self, start: int, noun: str, phrase: str) -> Speaker:
         """Resolve "the company"; "the Wexley police" is called that, and "the company's board" nobody."""
         own = phrase.split()[1:]
-        if any(map(_POSSESSIVE.search, own)):
+        if any(map(POSSESSIVE.search, own)):
             return NOBODY
         if any(word[0].isupper() for word in own):
             named = own[0][0].isupper() and noun in _NAMED_BODIES
@@ -213,7 +211,7 @@ class _Article:
         initial = sentence == start
         if not bare or len(bare) > LONGEST_NAME_WORDS or (len(words) == 1 and initial):
             return False
-        if bare[0].lower() in INDEFINITE or people(bare[-1]) or any(map(_POSSESSIVE.search, bare)):
+        if bare[0].lower() in INDEFINITE or people(bare[-1]) or any(map(POSSESSIVE.search, bare)):
             return False
         if _in_capitals(self._text[sentence : sentence + HEADLINE_CHARS]):
             return False
