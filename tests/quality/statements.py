@@ -3,7 +3,8 @@
     ONRECORD_DATA=… ONRECORD_EVAL=… python tests/quality/statements.py [--float FOLDER]
 
 ONRECORD_DATA holds polnear/, polnear_cofenet_split/ and worldwide_ner/, each with dev.jsonl.gz, and gum_ccby/ with
-train.jsonl.gz too (its news has 13 named speakers in dev alone; no rule was chosen on either); ONRECORD_EVAL the scripts score_statements.py and score_entities.py. FOLDER holds what `training/statements/export.py --float` wrote.
+train.jsonl.gz too (its news has 13 named speakers in dev alone; the rules for speakers were written with the errors on both
+in sight); ONRECORD_EVAL the scripts score_statements.py and score_entities.py. FOLDER holds what `training/statements/export.py --float` wrote.
 """
 
 import argparse
