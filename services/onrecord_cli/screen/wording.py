@@ -106,6 +106,8 @@ def attributed(name: str | None, source: str, *, role: str | None, cue: str) -> 
     """``Mara Quill, minister for ports, denied: ``; the article's words for the speaker where nobody knows the name."""
     who = Text(short(name or source or "somebody unnamed", 120), style="bold cyan" if name else "cyan")
     verb = Text(short(cue, 120), style="yellow") if cue else Text()
+    if not name and role and role in source:
+        role = None  # the article's words say it already
     as_role = f", {short(role, 120)}" if role else ""
     if cue.lower() in CUES_BEFORE:
         return Text.assemble(verb, " ", who, as_role, ": ")

@@ -61,6 +61,8 @@ def test_only_direct_speech_stands_in_quotation_marks_and_only_once() -> None:
         ("Mara Quill", "Quill", "minister", "", "Mara Quill, minister: "),
         ("Mara Quill", "Quill", None, "According to", "According to Mara Quill: "),
         (None, "the sceptics", None, "hoped", "the sceptics hoped: "),
+        (None, "a clerk at the port", "clerk at the port", "said", "a clerk at the port said: "),
+        (None, "He", "clerk at the port", "added", "He, clerk at the port, added: "),
         (None, "", None, "", "somebody unnamed: "),
     ],
 )  # fmt: skip
