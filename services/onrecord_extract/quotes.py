@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from onrecord_extract.records import Span
 from onrecord_extract.sentences import paragraphs
+from onrecord_extract.sides import opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class _Mark:
     possessive: bool = False  # closes only if nothing better follows: "the workers' rights"
     better_follows: bool = False
     dropped: bool = False  # taken for an opening mark at first
+    read_as: bool | None = None  # as an opening mark, or as a closing one, where white space does not tell
 
     @property
     def looks_opening(self) -> bool:
@@ -89,8 +91,15 @@ class _Mark:
         return bool(self.before) and not self.before.isspace() and not self.after.isalnum()
 
     @property
+    def closes_alone(self) -> bool:
+        """Whether it closes a quotation that has no opening mark: it stands behind what ends one."""
+        return self.read_as is False or (self.looks_closing and self.before in _STOPS)
+
+    @property
     def opens(self) -> bool:
         """Whether it can open a quotation where none of its family is open."""
+        if self.read_as is not None:
+            return self.read_as
         if self.text in _CLOSING:
             return self.looks_opening and self.text == "”"  # Swedish and Finnish open with it
         if self.text in _OPENING and self.family is not _Family.SINGLE:
@@ -104,6 +113,8 @@ class _Mark:
 
     def closes(self, opener: "_Mark") -> bool:
         """Whether it closes *opener*, a mark of its family."""
+        if self.read_as is not None:
+            return not self.read_as
         if self.family is _Family.SINGLE:
             return (
                 self.looks_closing
@@ -158,6 +169,7 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
                 before in ("s", "S") and after.isspace() and not text[end + 1 : end + 2].isupper()
             )
         marks.append(mark)
+    _read(text, paragraph, [mark for mark in marks if mark.family is _Family.DOUBLE])
     better = False
     for mark in reversed(marks):  # one look ahead for all
         if mark.family is _Family.SINGLE:
@@ -167,6 +179,18 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
             elif mark.looks_closing and not mark.possessive:
                 better = True
     return marks
+
+
+def _read(text: str, paragraph: Span, marks: list[_Mark]) -> None:
+    """Decide what double marks do that have white space on both sides, as in tokenised text, or on none."""
+    known = [
+        mark.opens if mark.text in _OPENING | _CLOSING or mark.looks_opening != mark.looks_closing else None
+        for mark in marks
+    ]
+    if None in known:
+        spans = [(mark.start, mark.end) for mark in marks]
+        for mark, plain, opens in zip(marks, known, opening(text, paragraph, spans, known), strict=True):
+            mark.read_as = opens if plain is None else None
 
 
 def _visible(text: str, positions: range) -> str:
@@ -197,7 +221,7 @@ def _paired(text: str, paragraph: Span, marks: list[_Mark]) -> list[Quote]:
                 same.pop().dropped = True
             same.append(mark)
             stack.append(mark)
-        elif doubles == 1 and not opener and mark.looks_closing and mark.before in _STOPS:
+        elif doubles == 1 and not opener and mark.closes_alone:
             found.append(Quote(paragraph[0], mark.end, 0, opened=False))
     unclosed = [mark for mark in stack if not mark.dropped and _stands_alone(mark, paragraph)]
     return found + _unclosed(text, paragraph, unclosed, found)

@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord_extract.records import Span
+from onrecord_extract.sides import opening
+
 LONGEST_WORD = 40
 """Characters; what is longer is cut into several words, so that no word outgrows an encoder's window."""
 
@@ -27,8 +30,10 @@ _OPENING = frozenset(("``", "“", "„", "«"))
 _CLOSING = frozenset(("”", "»"))
 _STRAIGHT = frozenset(('"', "''", "‟"))
 _SINGLE = frozenset("'‘’‚‛")
-_QUOTATION_MARKS = _OPENING | _CLOSING | _STRAIGHT | _SINGLE
+_DOUBLE = _OPENING | _CLOSING | _STRAIGHT
+_QUOTATION_MARKS = _DOUBLE | _SINGLE
 _SENTENCE_ENDS = frozenset(".!?")
+_BEFORE_CLOSING = frozenset(",.!?…")
 
 OUTSIDE, INSIDE, OPENS, CLOSES, OPENS_SINGLE, CLOSES_SINGLE = range(6)
 _QUOTE_STATES = 6
@@ -112,32 +117,60 @@ def _shape(word: str) -> int:
 def _quote_states(text: str, words: list[re.Match[str]]) -> list[int]:
     """Say of each word of a line whether it stands inside quotation marks, or is one that opens or closes."""
     states = []
-    inside = False
-    line_end = words[-1].end()
-    for word in words:
+    line = words[0].start(), words[-1].end()
+    opens = _openings(text, line, words)
+    inside = _begins_inside(words, opens)
+    for at, word in enumerate(words):
         mark = word.group()
-        if mark not in _QUOTATION_MARKS:
-            states.append(INSIDE if inside else OUTSIDE)
+        if at in opens:
+            inside = opens[at]
+            states.append(OPENS if inside else CLOSES)
             continue
-        before = text[word.start() - 1] if word.start() > words[0].start() else " "
-        after = text[word.end()] if word.end() < line_end else " "
-        if mark in _OPENING or mark in _CLOSING or mark in _STRAIGHT:
-            if mark == "“":
-                opens = not (inside and not before.isspace())  # German „…“ closes with it
-            elif mark in _STRAIGHT and before.isspace() != after.isspace():
-                opens = before.isspace() and not (inside and not after.isalnum())
-            elif mark in _STRAIGHT:
-                opens = not inside
-            else:
-                opens = mark in _OPENING
-            inside = opens
-            states.append(OPENS if opens else CLOSES)
-        elif (
+        before, after = _around(text, line, word) if mark in _SINGLE else ("", "")
+        if (
             mark in _SINGLE
-            and (before.isalnum() and after.isalnum()) is False
+            and not (before.isalnum() and after.isalnum())
             and before.isspace() != after.isspace()
         ):
             states.append(OPENS_SINGLE if before.isspace() else CLOSES_SINGLE)
         else:
             states.append(INSIDE if inside else OUTSIDE)
     return states
+
+
+def _openings(text: str, line: Span, words: list[re.Match[str]]) -> dict[int, bool]:
+    """Say of each double mark among the words of a line, by its index, whether it opens a quotation."""
+    marks = {at: word for at, word in enumerate(words) if word.group() in _DOUBLE}
+    opens: dict[int, bool] = {}
+    known: list[bool | None] = []
+    inside = False
+    for at, word in marks.items():
+        mark = word.group()
+        before, after = _around(text, line, word)
+        if mark == "“":
+            inside = not (inside and not before.isspace())  # German „…“ closes with it
+        elif mark in _STRAIGHT:
+            inside = before.isspace() and not (inside and not after.isalnum())
+        else:
+            inside = mark in _OPENING
+        opens[at] = inside
+        told = mark not in _STRAIGHT or before.isspace() != after.isspace()
+        known.append(inside if told else None)
+    if None in known:
+        spans = [word.span() for word in marks.values()]
+        return dict(zip(opens, opening(text, line, spans, known), strict=True))
+    return opens
+
+
+def _begins_inside(words: list[re.Match[str]], opens: dict[int, bool]) -> bool:
+    """Say whether a line begins within a quotation: its first mark closes one, behind a comma or a stop."""
+    first = next(iter(opens), 0)
+    return first > 0 and not opens[first] and words[first - 1].group() in _BEFORE_CLOSING
+
+
+def _around(text: str, line: Span, word: re.Match[str]) -> tuple[str, str]:
+    """Give the characters beside a word; a line's ends are white space."""
+    return (
+        text[word.start() - 1] if word.start() > line[0] else " ",
+        text[word.end()] if word.end() < line[1] else " ",
+    )
