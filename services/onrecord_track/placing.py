@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from onrecord.storage import Session
-from onrecord_track.keys import fortnight, keys_to_find
 from onrecord_track.likeness import Telling
 from onrecord_track.store import candidates, moving, statements, utterances
-from onrecord_track.store.candidates import Known
+from onrecord_track.store.ahead import MOST_READ, Ahead
 from onrecord_track.store.statements import Seen
 from onrecord_track.store.unwritten import Unwritten
 from onrecord_track.told import Placed
@@ -38,8 +37,7 @@ class Placing:
         self._horizon = horizon
         self._at = at
         self._unwritten = Unwritten(session, at=at)
-        last = utterances.last_said_at(session)
-        self._newest = fortnight(last) if last else 0
+        self._ahead = Ahead(session, self._unwritten, horizon=horizon)
         self._waiting: list[tuple[Order, int]] = []
         self._headless: set[int] = set()
 
@@ -51,13 +49,15 @@ class Placing:
         """
         seen = statements.seen(self._session, statement_ids)
         before = {number for number, this in seen.items() if this.utterance_id is not None}
-        for number in (each for each in statement_ids if each in seen):
-            self._waiting, self._headless = [], set()
-            if number in before:  # an earlier one of them may have moved it since
-                self._put(self._again(number))
-            else:
-                self._put(seen[number])
-            self._put_waiting(number)
+        there = [number for number in statement_ids if number in seen]
+        for first in range(0, len(there), MOST_READ):
+            some = there[first : first + MOST_READ]
+            self._ahead.read([seen[number] for number in some if number not in before])
+            for number in some:
+                self._waiting, self._headless = [], set()
+                # Of those placed before, an earlier one may have moved it since.
+                self._put(self._again(number) if number in before else seen[number])
+                self._put_waiting(number)
         self._unwritten.write()
         return utterances.placed(self._session, statement_ids, before=before)
 
@@ -75,28 +75,19 @@ class Placing:
         return statements.seen(self._session, [statement_id])[statement_id]
 
     def _put(self, this: Seen) -> None:
-        known = self._known(this)
+        known = self._ahead.known(this)
         placement = place(this.telling, known.candidates, horizon=self._horizon)
         if this.utterance_id is None and not known.said_since:
             self._unwritten.add(this, placement)
+            self._ahead.changed(this, placement)
             return
         self._unwritten.write()
+        self._ahead.forget()
         held = {each.utterance_id: each for each in known.candidates}
         if this.utterance_id is None:
             self._put_late(this, placement, held)
         else:
             self._put_again(this, this.utterance_id, placement, held)
-
-    def _known(self, this: Seen) -> Known:
-        self._newest = max(self._newest, fortnight(this.order[0]))
-        keys = keys_to_find(this.telling, newest=self._newest)
-        if self._unwritten.asked_by(keys):
-            self._unwritten.write()
-        known = candidates.known_before(self._session, this, keys)
-        if self._unwritten.changes(known.found):
-            self._unwritten.write()
-            known = candidates.known_before(self._session, this, keys)
-        return known
 
     def _put_late(self, this: Seen, placement: Placement, held: dict[int, Candidate]) -> None:
         number = placement.joins

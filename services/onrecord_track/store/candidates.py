@@ -3,13 +3,27 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from onrecord.storage import Session
-from onrecord.storage.lists import among
+from onrecord.storage.lists import among, one_of
 from onrecord.storage.schema import Article, Sighting, Statement, Utterance, UtteranceKey
 from onrecord_track.keys import keys_to_find
 from onrecord_track.likeness import Telling
@@ -42,30 +56,57 @@ class Known:
     """Whether one of the utterances it could belong to has later sightings: it arrives late."""
 
 
-_posted = (
-    select(UtteranceKey.utterance_id).where(among(UtteranceKey.key, "keys")).limit(MOST_POSTINGS).subquery()
-)
-_nearest = (
-    select(_posted.c.utterance_id)
-    .group_by(_posted.c.utterance_id)
-    .order_by(func.count().desc(), _posted.c.utterance_id.desc())
-    .limit(bindparam("most"))
-)
-_found = _nearest.subquery()
 _elsewhere = aliased(Sighting)
-_KNOWN = (
-    select(
-        Utterance.id, Utterance.last_seen_at, Utterance.first_statement_id,
-        exists().where(_elsewhere.utterance_id == Utterance.id, _elsewhere.outlet == bindparam("outlet")),
-        Statement.id, Statement.speaker, Statement.cue_text, Statement.content_text, Statement.sentence,
-        Statement.number, Article.canonical_url, Sighting.outlet, Sighting.said_at,
+_near = and_(Utterance.last_seen_at < bindparam("at"), Utterance.first_said_at >= bindparam("since"))
+
+
+def _nearest(keys: str) -> Select[tuple[int]]:
+    """Select the utterances that share most of the keys named *keys*, "most" of them at most."""
+    posted = (
+        select(UtteranceKey.utterance_id).where(among(UtteranceKey.key, keys)).limit(MOST_POSTINGS).subquery()
     )
-    .select_from(_found)
-    .join(Utterance, Utterance.id == _found.c.utterance_id)
-    .join(Statement, Statement.id.in_([Utterance.first_statement_id, Utterance.fullest_statement_id]))
-    .join(Sighting, Sighting.statement_id == Statement.id)
-    .join(Article, Article.id == Statement.article_id)
-)  # fmt: skip
+    return (
+        select(posted.c.utterance_id)
+        .group_by(posted.c.utterance_id)
+        .order_by(func.count().desc(), posted.c.utterance_id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _known_before(statements: int) -> Select[Any]:
+    """Select what so many statements could repeat: a row for the first and one for the fullest sighting of each utterance.
+
+    Of an utterance that is too old to be repeated, or that was told later too, there is one row without words.
+    """
+    each = [_nearest(f"keys{place}").subquery() for place in range(statements)]
+    found = union_all(
+        *(
+            select(literal_column(str(place), Integer).label("place"), one.c.utterance_id)
+            for place, one in enumerate(each)
+        )
+    ).subquery()
+    sighted = one_of(
+        Statement.id,
+        case((_near, Utterance.first_statement_id)),
+        case((_near, Utterance.fullest_statement_id)),
+    )
+    return (
+        select(
+            found.c.place, Utterance.id, Utterance.last_seen_at >= bindparam("at"),
+            and_(_near, exists().where(_elsewhere.utterance_id == Utterance.id, _elsewhere.outlet == bindparam("outlet"))),
+            Utterance.first_statement_id, Statement.id, Statement.speaker, Statement.cue_text, Statement.content_text, Statement.sentence,
+            Statement.number, Article.canonical_url, Sighting.outlet, Sighting.said_at,
+        )
+        .select_from(found)
+        .join(Utterance, Utterance.id == found.c.utterance_id)
+        .outerjoin(Statement, sighted)
+        .outerjoin(Sighting, Sighting.statement_id == Statement.id)
+        .outerjoin(Article, Article.id == Statement.article_id)
+    )  # fmt: skip
+
+
+_NEIGHBOURS = _nearest("keys")
 _SIGHTINGS = (
     select(
         Sighting.utterance_id, Sighting.statement_id, Sighting.said_at, Sighting.outlet, Article.canonical_url,
@@ -88,33 +129,52 @@ _SAID_AFTER = (
 )
 
 
-def known_before(session: Session, this: Seen, keys: Collection[int]) -> Known:
-    """Find the utterances that share most of *keys*, MOST_CANDIDATES at most, as they were before *this*."""
-    asked = {"keys": list(keys), "most": MOST_CANDIDATES, "outlet": this.order[1]}
-    held: dict[int, list[tuple[Order, Telling]]] = {}
+def known_before(
+    session: Session, asking: Sequence[tuple[Seen, Collection[int]]], *, within: timedelta
+) -> list[Known]:
+    """Find for each statement the utterances that share most of its keys, MOST_CANDIDATES at most, as they were before it.
+
+    Args:
+        asking: Statements with their keys; if they are several, of one article.
+        within: Of what was first said longer before than this, there is no candidate.
+    """
+    if not asking:
+        return []
+    at, outlet, *_ = asking[0][0].order
+    asked: dict[str, Any] = {f"keys{place}": list(keys) for place, (_, keys) in enumerate(asking)}
+    asked |= {"most": MOST_CANDIDATES, "at": at, "since": at - within, "outlet": outlet}
+    held: list[dict[int, list[tuple[Order, Telling]]]] = [{} for _ in asking]
+    late: list[set[int]] = [set() for _ in asking]
     here: set[int] = set()
-    late: set[int] = set()
+    tellings: dict[int, Telling] = {}
     for (
-        number, last_seen_at, first, told_here, statement, speaker, cue, content, sentence, place, address,
-        outlet, said_at,
-    ) in session.connection().execute(_KNOWN, asked):  # fmt: skip
-        if last_seen_at >= this.order[0]:
-            late.add(number)
+        asker, number, told_later, told_here, first, statement, speaker, cue, content, sentence, place, address,
+        sighted_in, said_at,
+    ) in session.connection().execute(_known_before(len(asking)), asked):  # fmt: skip
+        if told_later:
+            late[asker].add(number)
+            continue
+        told = held[asker].setdefault(number, [])
+        if statement is None:  # too old
             continue
         if told_here:
             here.add(number)
-        telling = Telling(Said(speaker, cue, content, sentence, outlet, said_at))
-        order = (said_at, outlet, address, place)
-        held.setdefault(number, []).insert(0 if statement == first else 1, (order, telling))
-    candidates = [
-        Candidate(number, tellings[0][0], tuple(telling for _, telling in tellings), number in here)
-        for number, tellings in held.items()
-    ]
-    found = frozenset(late.union(held))
-    if not late:
-        return Known(candidates, found, said_since=False)
-    more, since = _as_they_were(session, this, late)
-    return Known(candidates + more, found, since)
+        telling = tellings.get(statement)
+        if telling is None:
+            telling = tellings[statement] = Telling(
+                Said(speaker, cue, content, sentence, sighted_in, said_at)
+            )
+        told.insert(0 if statement == first else 1, ((said_at, sighted_in, address, place), telling))
+    known = []
+    for (this, _), near, since in zip(asking, held, late, strict=True):
+        found = [
+            Candidate(number, told[0][0], tuple(telling for _, telling in told), number in here)
+            for number, told in near.items()
+            if told
+        ]
+        more, said_since = _as_they_were(session, this, since) if since else ([], False)
+        known.append(Known(found + more, frozenset(since.union(near)), said_since))
+    return known
 
 
 def _as_they_were(
@@ -151,7 +211,7 @@ def said_after(
     """
     keys = {key for telling in tellings for key in keys_to_find(telling)}
     connection = session.connection()
-    found = connection.scalars(_nearest, {"keys": list(keys), "most": MOST_NEIGHBOURS}).all()
+    found = connection.scalars(_NEIGHBOURS, {"keys": list(keys), "most": MOST_NEIGHBOURS}).all()
     asked = {"utterance_ids": found, "at": order[0], "outlet": order[1], "until": order[0] + within}
     rows = connection.execute(_SAID_AFTER, asked)
     return [(order_of(each), each.statement_id) for each in rows if order < order_of(each)]

@@ -1,10 +1,8 @@
 """Where an article's statements go, written together: those of an article cost hardly more than one's."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from onrecord.storage import Session
-from onrecord_track.keys import keys_to_store
 from onrecord_track.store import utterances
 from onrecord_track.store.statements import Seen
 from onrecord_track.tracking import Placement
@@ -17,23 +15,10 @@ class Unwritten:
         self._session = session
         self._at = at
         self._waiting: list[tuple[Seen, Placement]] = []
-        self._keys: set[int] = set()
-        self._joined: set[int] = set()
 
     def add(self, this: Seen, placement: Placement) -> None:
         """Keep a statement that was said after all that is known of the utterance it joins, or begins one."""
         self._waiting.append((this, placement))
-        self._keys.update(keys_to_store(this.telling))
-        if placement.joins is not None:
-            self._joined.add(placement.joins)
-
-    def asked_by(self, keys: Collection[int]) -> bool:
-        """Whether one of them is found by *keys*."""
-        return not self._keys.isdisjoint(keys)
-
-    def changes(self, utterance_ids: Collection[int]) -> bool:
-        """Whether one of them joins one of these."""
-        return not self._joined.isdisjoint(utterance_ids)
 
     def write(self) -> None:
         if not self._waiting:
@@ -52,5 +37,3 @@ class Unwritten:
         utterances.add_keys(self._session, [(number, this.telling) for this, _, number in placed])
         utterances.add_sightings(self._session, placed, at=self._at)
         self._waiting = []
-        self._keys.clear()
-        self._joined.clear()

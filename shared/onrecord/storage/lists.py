@@ -54,3 +54,24 @@ def _postgresql(element: _Among, compiler: Any, **kw: Any) -> str:
 def among(column: Any, name: str) -> ColumnElement[Any]:
     """Whether *column* is one of the numbers that the statement is given as *name*; a list, not a set."""
     return _Among(column, bindparam(name, type_=Numbers()))
+
+
+class _OneOf(_Among):
+    inherit_cache = True
+
+
+@compiles(_OneOf, "sqlite")
+def _sqlite_one_of(element: _OneOf, compiler: Any, **kw: Any) -> str:
+    column, *others = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{column} IN ({', '.join(others)})"
+
+
+@compiles(_OneOf, "postgresql")
+def _postgresql_one_of(element: _OneOf, compiler: Any, **kw: Any) -> str:
+    column, *others = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{column} = ANY(ARRAY[{', '.join(others)}])"
+
+
+def one_of(column: Any, *others: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Whether *column* is one of *others*. Of IN with columns, PostgreSQL makes an OR, and looks up each, equal or not."""
+    return _OneOf(column, *others)

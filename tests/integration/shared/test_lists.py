@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import case, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from onrecord.storage import Database
 from onrecord.storage.inserting import add_missing, add_rows
-from onrecord.storage.lists import among
+from onrecord.storage.lists import among, one_of
 from onrecord.storage.schema import Heartbeat, Story
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,6 +28,17 @@ def test_a_list_of_any_length_finds_its_rows(database: Database, asked: list[int
     with database.read() as session:
         found = session.scalars(select(Story.id).where(among(Story.id, "ids")), {"ids": asked}).all()
     assert sorted(found) == sorted({1, 2, 3, FAR} & set(asked))
+
+
+def test_a_row_is_found_by_one_of_several_values_some_of_them_alike_or_missing(database: Database) -> None:
+    put_stories(database, 1, 2, 3)
+    nothing = case((Story.id < 0, Story.id))
+    with database.read() as session:
+        found = session.scalars(
+            select(Story.id).where(one_of(Story.id, literal(2), literal(2), nothing))
+        ).all()
+        none = session.scalars(select(Story.id).where(one_of(Story.id, nothing, nothing))).all()
+    assert (found, none) == ([2], [])
 
 
 def test_rows_that_are_there_are_left_as_they_are(database: Database) -> None:

@@ -22,7 +22,7 @@ from onrecord_track.standing import Standing
 from onrecord_track.store import candidates
 from onrecord_track.store.statements import Seen
 from support.extracted import Quote, correct_article, put_article, subscribe
-from support.tracked import outcomes, tell, track
+from support.tracked import HORIZON, outcomes, tell, track
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG_AGO = MONDAY - timedelta(days=400)
@@ -208,7 +208,9 @@ def test_whoever_says_much_is_looked_up_among_few(database: Database) -> None:
     telling = Telling(Said("Ana Lind", "said", f"her harbour, where {plans[7]}", "", "Times", MONDAY))
     with database.read() as session:
         this = Seen(0, 0, (MONDAY + HOUR, "Times", "", 0), telling, None)
-        found = candidates.known_before(session, this, keys_to_find(telling)).candidates
+        found = candidates.known_before(session, [(this, keys_to_find(telling))], within=HORIZON)[
+            0
+        ].candidates
         keys = session.scalar(select(func.count()).select_from(UtteranceKey)) or 0
     assert len(found) == candidates.MOST_CANDIDATES
     assert any(plans[7] in each.tellings[0].said.content for each in found)
@@ -222,9 +224,11 @@ def test_a_verdict_holds_few_of_the_long_statements_that_it_could_repeat(databas
     telling = Telling(Said("Ana Lind", "said", f"her crane: {long}", "", "Times", MONDAY))
     this, keys = Seen(0, 0, (MONDAY + HOUR, "Times", "", 0), telling, None), keys_to_find(telling)
     with database.read() as session:
-        candidates.known_before(session, this, keys)  # what is read once, and kept, is no part of it
+        candidates.known_before(
+            session, [(this, keys)], within=HORIZON
+        )  # what is read once, and kept, is no part of it
         tracemalloc.start()
-        known = candidates.known_before(session, this, keys)
+        (known,) = candidates.known_before(session, [(this, keys)], within=HORIZON)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert len(known.candidates) == candidates.MOST_CANDIDATES
