@@ -4,6 +4,7 @@ Two statements that could be one share a key: a telling word of the same speaker
 A key holds the fortnight it was made in, so that what a much quoted person said years ago costs nothing today.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -30,15 +31,14 @@ KEPT = 32
 _SECONDS = REACH_DAYS * 24 * 3600
 _HALF = 32
 """Bits."""
-_LOWER = 0xFFFFFFFF
+_ALL = 2**64 - 1
 _GOLDEN = 0x9E3779B1
 """A prime near 2**32 over the golden ratio: its multiples are spread evenly (Knuth, The Art of Computer Programming, 6.4)."""
 
 
 def keys_to_store(telling: Telling) -> frozenset[int]:
     """Give the keys under which to find *telling*, signed 64-bit, WORD_KEYS + SHINGLE_KEYS at most."""
-    here = fortnight(telling.said.date)
-    return frozenset(in_fortnight(number, here) for number in _numbers(telling))
+    return frozenset(in_fortnight(_numbers(telling), fortnight(telling.said.date)))
 
 
 def keys_to_find(telling: Telling, *, newest: int | None = None) -> frozenset[int]:
@@ -49,7 +49,8 @@ def keys_to_find(telling: Telling, *, newest: int | None = None) -> frozenset[in
     """
     here = fortnight(telling.said.date)
     around = [each for each in (here - 1, here, here + 1) if newest is None or each <= newest]
-    return frozenset(in_fortnight(number, each) for number in _numbers(telling) for each in around)
+    numbers = _numbers(telling)
+    return frozenset().union(*(in_fortnight(numbers, each) for each in around))
 
 
 @lru_cache(maxsize=KEPT)
@@ -84,10 +85,15 @@ def of_speaker(speaker: str, word: str) -> int:
     So all that a speaker said in a fortnight stands together in the index, and a statement's keys on a page or two of it
     instead of on twelve, which is most of what a verdict costs the database.
     """
-    return hashed(speaker, size=4) << _HALF | hashed(word, size=4)
+    return _upper_half(speaker) | hashed(word, size=4)
 
 
-def in_fortnight(number: int, fortnight: int) -> int:
-    """Make a key of a number in a fortnight, which moves its upper half; signed 64-bit."""
-    upper = ((number >> _HALF) + fortnight * _GOLDEN) & _LOWER
-    return (upper << _HALF | (number & _LOWER)) - 2**63
+@lru_cache(maxsize=KEPT)
+def _upper_half(speaker: str) -> int:
+    return hashed(speaker, size=4) << _HALF
+
+
+def in_fortnight(numbers: Iterable[int], fortnight: int) -> list[int]:
+    """Make keys of numbers in a fortnight, which moves their upper halves; signed 64-bit."""
+    moved = fortnight * _GOLDEN << _HALF
+    return [((number + moved) & _ALL) - 2**63 for number in numbers]

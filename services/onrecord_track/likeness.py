@@ -71,10 +71,11 @@ class Telling:
     @cached_property
     def weights(self) -> dict[str, float]:
         """What each stem tells; a word that is always capitalised is mostly a name, and names recur."""
+        text = self.text
         plain = {
             stemmed
-            for stemmed, word in zip(self.stems, self.words, strict=True)
-            if not self.text[word.start].isupper()
+            for stemmed, (_, start, _) in zip(self.stems, self.words, strict=True)
+            if not text[start].isupper()
         }
         return {found: weight(found) * (1 if found in plain else NAME_WEIGHT) for found in self.stems}
 
@@ -128,11 +129,9 @@ def likeness(one: Telling, other: Telling) -> Likeness:
     The sums are exact, so that neither the order of the statements nor that of a set moves a score.
     """
     speakers = one.speaker_stems | other.speaker_stems
-    left = {found: heavy for found, heavy in one.weights.items() if found not in speakers}
-    right = {found: heavy for found, heavy in other.weights.items() if found not in speakers}
-    both = {found: max(heavy, right[found]) for found, heavy in left.items() if found in right}
-    total_left = fsum(both.get(found, heavy) for found, heavy in left.items())
-    total_right = fsum(both.get(found, heavy) for found, heavy in right.items())
+    left, right = _without(speakers, one.weights), _without(speakers, other.weights)
+    both = {found: max(left[found], right[found]) for found in left.keys() & right.keys()}
+    total_left, total_right = fsum((left | both).values()), fsum((right | both).values())
     shorter = min(total_left, total_right)
     if not both or not shorter:
         return Likeness(0.0, shorter, ())
@@ -148,6 +147,12 @@ def likeness(one: Telling, other: Telling) -> Likeness:
     return Likeness(
         min(1.0, (containment + cosine) / 2), shorter, tuple(other.written(found) for found in heaviest)
     )
+
+
+def _without(names: frozenset[str], weights: dict[str, float]) -> dict[str, float]:
+    if names.isdisjoint(weights):
+        return weights
+    return {found: heavy for found, heavy in weights.items() if found not in names}
 
 
 def verbatim(one: Telling, other: Telling) -> float:

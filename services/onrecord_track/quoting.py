@@ -20,8 +20,13 @@ FEW_WORDS_TELL_LESS = 10.0
 _QUOTED = re.compile(rf"[“\"]([^“”\"]*)[”\"]|''(.*?)''|‘([^‘’]{{{SHORTEST_SINGLE},}})’")
 
 
+_MARK = re.compile(r"[“\"‘]|''")
+
+
 def quoted(text: str) -> str:
     """Give what stands in quotation marks in *text*, parts joined by " … "; linear in its length."""
+    if not _MARK.search(text):  # most of what is reported: a tenth of the time
+        return ""
     return " … ".join(match[match.lastindex or 0] for match in _QUOTED.finditer(text))
 
 

@@ -17,11 +17,19 @@ def _table() -> tuple[int, dict[str, int]]:
     return int(first), {stem: int(count) for stem, count in counts}
 
 
+class _Weights(dict[str, float]):
+    """Of every stem of the table; an empty one stands for those outside."""
+
+    def __missing__(self, stem: str) -> float:
+        return self[""]
+
+
 @cache
-def _weights() -> dict[str, float]:
-    """Weigh every stem of the table; an empty one stands for those outside."""
+def _weights() -> _Weights:
     sentences, counts = _table()
-    return {stem: (-math.log(count / sentences)) ** POWER for stem, count in [*counts.items(), ("", 1)]}
+    return _Weights(
+        (stem, (-math.log(count / sentences)) ** POWER) for stem, count in [*counts.items(), ("", 1)]
+    )
 
 
 def share(stem: str) -> float:
@@ -35,5 +43,4 @@ def weight(stem: str) -> float:
 
     From near 0 for "the" to about 39 for a word outside the table.
     """
-    weights = _weights()
-    return weights.get(stem, weights[""])
+    return _weights()[stem]

@@ -19,13 +19,13 @@ def stem(word: str) -> str:
 
     Rough on purpose, and only ever compared with other stems. Words in other scripts stay as they are.
     """
-    if len(word) <= _SHORTEST or not word.isascii() or not word.isalpha():
-        return word
     return _cut(word) if len(word) <= LONGEST_KEPT else _cut.__wrapped__(word)
 
 
 @lru_cache(maxsize=KEPT)
 def _cut(word: str) -> str:
+    if len(word) <= _SHORTEST or not word.isascii() or not word.isalpha():
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and not word.endswith("ss"):
             word = word[: -len(ending)] + ("y" if ending in ("ied", "ies") else "")

@@ -19,7 +19,7 @@ def _mark_ranges() -> str:
 
 
 # U+02BC is a letter to Unicode and an apostrophe to those who type it ("п'ять").
-_LETTERS = rf"[^\W_ʼ](?:[^\W_ʼ]|[{_mark_ranges()}])*"
+_LETTERS = rf"[^\W_ʼ]+(?:[{_mark_ranges()}]+[^\W_ʼ]*)*"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+[^\W\d_ʼ]*|{_LETTERS}(?:['’ʼ＇]{_LETTERS})*")
 _APOSTROPHES = str.maketrans("’ʼ＇", "'''")
 
@@ -58,9 +58,12 @@ def words(text: str) -> list[Word]:
     """
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match.group())
+        word = match.group()
+        # The usual word is folded here, and made as a NamedTuple makes it: a call for each took half of the time.
+        folded = word.lower() if word.isascii() and "'" not in word else fold(word)
         if folded:
-            found.append(Word(folded, match.start(), match.end()))
+            start, end = match.span()
+            found.append(tuple.__new__(Word, (folded, start, end)))
     return found
 
 

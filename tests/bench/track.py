@@ -107,7 +107,7 @@ def keys(speaker: str, words: list[str], at: datetime) -> set[int]:
     name = speaker.rsplit(maxsplit=1)[-1].lower()
     runs = [" ".join(words[first : first + SHINGLE]) for first in range(len(words) - SHINGLE + 1)]
     numbers = [of_speaker(name, word) for _, word in heavy] + sorted(map(hashed, runs))[:SHINGLE_KEYS]
-    return {in_fortnight(number, fortnight(at)) for number in numbers}
+    return set(in_fortnight(numbers, fortnight(at)))
 
 
 def article(number: int, outlet: str, at: datetime) -> Row:
