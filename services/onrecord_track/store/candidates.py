@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -19,11 +19,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from onrecord.storage import Session
 from onrecord.storage.lists import among, one_of
+from onrecord.storage.ready import Ready
 from onrecord.storage.schema import Article, Sighting, Statement, Utterance, UtteranceKey
 from onrecord_track.keys import keys_to_find
 from onrecord_track.likeness import Telling
@@ -74,7 +74,7 @@ def _nearest(keys: str) -> Select[tuple[int]]:
 
 
 @cache
-def _known_before(statements: int) -> Select[Any]:
+def _known_before(statements: int) -> Ready:
     """Select what so many statements could repeat: a row for the first and one for the fullest sighting of each utterance.
 
     Of an utterance that is too old to be repeated, or that was told later too, there is one row without words.
@@ -91,7 +91,7 @@ def _known_before(statements: int) -> Select[Any]:
         case((_near, Utterance.first_statement_id)),
         case((_near, Utterance.fullest_statement_id)),
     )
-    return (
+    return Ready(
         select(
             found.c.place, Utterance.id, Utterance.last_seen_at >= bindparam("at"),
             and_(_near, exists().where(_elsewhere.utterance_id == Utterance.id, _elsewhere.outlet == bindparam("outlet"))),
@@ -106,18 +106,19 @@ def _known_before(statements: int) -> Select[Any]:
     )  # fmt: skip
 
 
-_NEIGHBOURS = _nearest("keys")
-_SIGHTINGS = (
+_NEIGHBOURS = Ready(_nearest("keys"))
+_sightings = (
     select(
         Sighting.utterance_id, Sighting.statement_id, Sighting.said_at, Sighting.outlet, Article.canonical_url,
-        Statement.number, func.length(Statement.content_text).label("length"),
+        Statement.number, func.length(Statement.content_text),
     )
     .join(Statement, Statement.id == Sighting.statement_id)
     .join(Article, Article.id == Sighting.article_id)
     .where(among(Sighting.utterance_id, "utterance_ids"))
 )  # fmt: skip
-_SAID_AFTER = (
-    _SIGHTINGS.where(
+_SIGHTINGS = Ready(_sightings)
+_SAID_AFTER = Ready(
+    _sightings.where(
         Sighting.said_at <= bindparam("until"),
         or_(
             Sighting.said_at > bindparam("at"),
@@ -150,7 +151,7 @@ def known_before(
     for (
         asker, number, told_later, told_here, first, statement, speaker, cue, content, sentence, place, address,
         sighted_in, said_at,
-    ) in session.connection().execute(_known_before(len(asking)), asked):  # fmt: skip
+    ) in _known_before(len(asking)).rows(session, asked):  # fmt: skip
         if told_later:
             late[asker].add(number)
             continue
@@ -210,11 +211,10 @@ def said_after(
     MOST_LATER at most, the earliest, of the MOST_NEIGHBOURS utterances that share most.
     """
     keys = {key for telling in tellings for key in keys_to_find(telling)}
-    connection = session.connection()
-    found = connection.scalars(_NEIGHBOURS, {"keys": list(keys), "most": MOST_NEIGHBOURS}).all()
+    found = [number for (number,) in _NEIGHBOURS.rows(session, {"keys": list(keys), "most": MOST_NEIGHBOURS})]
     asked = {"utterance_ids": found, "at": order[0], "outlet": order[1], "until": order[0] + within}
-    rows = connection.execute(_SAID_AFTER, asked)
-    return [(order_of(each), each.statement_id) for each in rows if order < order_of(each)]
+    later = map(Sighted._make, _SAID_AFTER.rows(session, asked))
+    return [(order_of(each), each.statement_id) for each in later if order < order_of(each)]
 
 
 def members_after(session: Session, this: Seen, utterance_id: int) -> list[tuple[Order, int]]:
@@ -226,12 +226,22 @@ def members_after(session: Session, this: Seen, utterance_id: int) -> list[tuple
     ]
 
 
-Sighted = Row[tuple[int, int, datetime, str, str, int, int]]
+class Sighted(NamedTuple):
+    """A sighting, without its words."""
+
+    utterance_id: int
+    statement_id: int
+    said_at: datetime
+    outlet: str
+    canonical_url: str
+    number: int
+    length: int
 
 
 def sightings(session: Session, utterance_ids: Collection[int]) -> Sequence[Sighted]:
-    """Read the sightings of utterances, without their words."""
-    return session.connection().execute(_SIGHTINGS, {"utterance_ids": list(utterance_ids)}).all()
+    """Read the sightings of utterances."""
+    rows = _SIGHTINGS.rows(session, {"utterance_ids": list(utterance_ids)})
+    return [Sighted._make(row) for row in rows]
 
 
 def order_of(sighting: Sighted) -> Order:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from onrecord.storage import Session
 from onrecord.storage.lists import among
+from onrecord.storage.ready import Ready
 from onrecord.storage.schema import Article, Sighting, Statement
 from onrecord_track.likeness import Telling
 from onrecord_track.records import Said
@@ -24,11 +25,11 @@ class Seen:
     utterance_id: int | None
 
 
-_SEEN = (
+_SEEN = Ready(
     select(
         Statement.id, Statement.article_id, Statement.speaker, Statement.cue_text, Statement.content_text,
         Statement.sentence, Statement.number, Article.outlet, Article.canonical_url, Article.published_at,
-        Sighting.outlet.label("sighted_in"), Sighting.said_at, Sighting.utterance_id,
+        Sighting.outlet, Sighting.said_at, Sighting.utterance_id,
     )
     .join(Article, Article.id == Statement.article_id)
     .outerjoin(Sighting, Sighting.statement_id == Statement.id)
@@ -42,7 +43,7 @@ def seen(session: Session, statement_ids: Collection[int]) -> dict[int, Seen]:
     for (
         number, article_id, speaker, cue, content, sentence, place, outlet, address, published_at, sighted_in,
         said_at, utterance_id,
-    ) in session.connection().execute(_SEEN, {"statement_ids": list(statement_ids)}):  # fmt: skip
+    ) in _SEEN.rows(session, {"statement_ids": list(statement_ids)}):  # fmt: skip
         at, where = said_at or published_at, sighted_in or outlet
         telling = Telling(Said(speaker, cue, content, sentence, where, at))
         found[number] = Seen(number, article_id, (at, where, address, place), telling, utterance_id)

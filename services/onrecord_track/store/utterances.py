@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, delete, func, select, update
 from onrecord.storage import Session
 from onrecord.storage.inserting import add_missing, add_rows
 from onrecord.storage.lists import among
+from onrecord.storage.ready import Ready
 from onrecord.storage.schema import Sighting, Statement, Utterance, UtteranceKey
 from onrecord_track.keys import keys_to_store
 from onrecord_track.likeness import Telling
@@ -22,10 +23,10 @@ from onrecord_track.tracking import Placement
 TRACKING_LOCK = 0x0EC07AC
 """One at a time on PostgreSQL: two workers with the same new words must not both find nothing. SQLite has one writer."""
 
-_LOCK = select(func.pg_advisory_xact_lock(TRACKING_LOCK))
-_LAST_SAID_AT = select(func.max(Utterance.last_seen_at))
+_LOCK = Ready(select(func.pg_advisory_xact_lock(TRACKING_LOCK)))
+_LAST_SAID_AT = Ready(select(func.max(Utterance.last_seen_at)))
 _fuller = func.length(Utterance.content) < bindparam("chars")
-_GROW = (
+_GROW = Ready(
     update(Utterance)
     .where(Utterance.id == bindparam("number"))
     .values(
@@ -37,12 +38,13 @@ _GROW = (
         speaker=func.coalesce(Utterance.speaker, bindparam("named")),
     )
 )  # fmt: skip
-_DELETE = delete(Utterance).where(Utterance.id == bindparam("number"))
-_WORDS = select(
-    Statement.id, Statement.speaker,
-    case((Statement.id == bindparam("fullest"), Statement.content_text)).label("content_text"),
-).where(among(Statement.id, "ids"))  # fmt: skip
-_SUM_UP = (
+_DELETE = Ready(delete(Utterance).where(Utterance.id == bindparam("number")))
+_WORDS = Ready(
+    select(
+        Statement.id, Statement.speaker, case((Statement.id == bindparam("fullest"), Statement.content_text))
+    ).where(among(Statement.id, "ids"))
+)  # fmt: skip
+_SUM_UP = Ready(
     update(Utterance)
     .where(Utterance.id == bindparam("number"))
     .values(
@@ -51,7 +53,7 @@ _SUM_UP = (
         last_seen_at=bindparam("until"),
     )
 )  # fmt: skip
-_PLACED = (
+_PLACED = Ready(
     select(
         Sighting.statement_id, Utterance.id, Sighting.verdict, Utterance.update_of, Utterance.first_said_at
     )
@@ -62,19 +64,19 @@ _PLACED = (
 
 def lock(session: Session) -> None:
     """Be the only one that places statements until this transaction ends."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK)
+    if session.get_bind().dialect.name == "postgresql":
+        _LOCK.rows(session, {})
 
 
 def last_said_at(session: Session) -> datetime | None:
     """Say when the latest of all sightings was published; None where there is none."""
-    return session.connection().scalar(_LAST_SAID_AT)
+    ((at,),) = _LAST_SAID_AT.rows(session, {})
+    return cast("datetime | None", at)
 
 
 def placed(session: Session, statement_ids: Collection[int], *, before: Collection[int]) -> dict[int, Placed]:
     """Say where statements are now; *before* are those that an earlier run put there."""
-    rows = session.connection().execute(_PLACED, {"statement_ids": list(statement_ids)})
+    rows = _PLACED.rows(session, {"statement_ids": list(statement_ids)})
     return {
         statement: Placed(
             statement, number, cast("Verdict", verdict), update_of is not None, first_said_at,
@@ -118,8 +120,8 @@ def add_sightings(session: Session, placed: Sequence[tuple[Seen, Placement, int]
 
 def grow(session: Session, told: Sequence[tuple[int, Seen]]) -> None:
     """Add to utterances what statements tell of them."""
-    session.connection().execute(
-        _GROW,
+    _GROW.each(
+        session,
         [
             {
                 "number": number, "chars": len(this.telling.said.content), "told": this.telling.said.content,
@@ -144,19 +146,18 @@ def add_keys(session: Session, tellings: Sequence[tuple[int, Telling]]) -> None:
 
 def refresh(session: Session, utterance_id: int) -> None:
     """Write anew what an utterance sums up of its sightings; one without any is deleted."""
-    connection = session.connection()
     rows = sorted(sightings(session, [utterance_id]), key=order_of)
     if not rows:
-        connection.execute(_DELETE, {"number": utterance_id})
+        _DELETE.rows(session, {"number": utterance_id})
         return
     first, fullest = ends(rows)
     numbers = [row.statement_id for row in rows]
-    told = {row.id: row for row in connection.execute(_WORDS, {"ids": numbers, "fullest": fullest})}
-    speaker = next((told[number].speaker for number in numbers if told[number].speaker is not None), None)
-    connection.execute(
-        _SUM_UP,
+    told = {number: words for number, *words in _WORDS.rows(session, {"ids": numbers, "fullest": fullest})}
+    speaker = next((told[number][0] for number in numbers if told[number][0] is not None), None)
+    _SUM_UP.rows(
+        session,
         {
-            "number": utterance_id, "first": first, "fullest": fullest, "told": told[fullest].content_text,
+            "number": utterance_id, "first": first, "fullest": fullest, "told": told[fullest][1],
             "named": speaker, "folded": " ".join(speaker_words(speaker)), "from": rows[0].said_at,
             "until": rows[-1].said_at,
         },

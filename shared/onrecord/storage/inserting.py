@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from onrecord.storage.lists import Numbers
+from onrecord.storage.ready import Ready
 from onrecord.storage.schema import Table
 
 
@@ -28,12 +29,11 @@ def add_missing(session: Session, table: type[Table], rows: Sequence[Mapping[str
     """Insert those of *rows* whose keys are not there yet; otherwise as ``add_rows``."""
     if not rows:
         return
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.execute(_each_missing(table), rows)
+    names = tuple(rows[0])
+    if session.get_bind().dialect.name == "sqlite":
+        _each_missing(table, names).each(session, rows)
     else:
-        names = tuple(rows[0])
-        connection.execute(_missing_from_arrays(table, names), _arrays(names, rows))
+        _missing_from_arrays(table, names).rows(session, _arrays(names, rows))
 
 
 def add_rows(
@@ -52,13 +52,13 @@ def add_rows(
     """
     if not rows:
         return []
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        done = connection.execute(_each(table, returning), rows)
-    else:
-        names = tuple(rows[0])
-        done = connection.execute(_from_arrays(table, names, returning), _arrays(names, rows))
-    return [tuple(row) for row in done] if returning else []
+    names = tuple(rows[0])
+    if session.get_bind().dialect.name == "postgresql":
+        return _from_arrays(table, names, returning).rows(session, _arrays(names, rows))
+    if returning:
+        return [made for row in rows for made in _each(table, names, returning).rows(session, row)]
+    _each(table, names, returning).each(session, rows)
+    return []
 
 
 def _arrays(names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -66,23 +66,27 @@ def _arrays(names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 @cache
-def _each(table: type[Table], returning: tuple[str, ...]) -> Any:
-    return _returning(insert_sqlite(table), table, returning)
+def _each(table: type[Table], names: tuple[str, ...], returning: tuple[str, ...]) -> Ready:
+    return Ready(_returning(_one(table, names), table, returning))
 
 
 @cache
-def _each_missing(table: type[Table]) -> Any:
-    return insert_sqlite(table).on_conflict_do_nothing()
+def _each_missing(table: type[Table], names: tuple[str, ...]) -> Ready:
+    return Ready(_one(table, names).on_conflict_do_nothing())
 
 
 @cache
-def _from_arrays(table: type[Table], names: tuple[str, ...], returning: tuple[str, ...]) -> Any:
-    return _returning(_unnested(table, names), table, returning)
+def _from_arrays(table: type[Table], names: tuple[str, ...], returning: tuple[str, ...]) -> Ready:
+    return Ready(_returning(_unnested(table, names), table, returning))
 
 
 @cache
-def _missing_from_arrays(table: type[Table], names: tuple[str, ...]) -> Any:
-    return _unnested(table, names).on_conflict_do_nothing()
+def _missing_from_arrays(table: type[Table], names: tuple[str, ...]) -> Ready:
+    return Ready(_unnested(table, names).on_conflict_do_nothing())
+
+
+def _one(table: type[Table], names: tuple[str, ...]) -> Any:
+    return insert_sqlite(table).values({name: bindparam(name) for name in names})
 
 
 def _unnested(table: type[Table], names: tuple[str, ...]) -> Any:

@@ -17,6 +17,9 @@ from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 
+_written = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class Numbers(TypeDecorator[Sequence[int | None]]):
     """Signed 64-bit numbers, written as each database reads them: JSON on SQLite, an array's text on PostgreSQL.
 
@@ -29,7 +32,7 @@ class Numbers(TypeDecorator[Sequence[int | None]]):
     def process_bind_param(self, value: Sequence[int | None] | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        written = json.dumps(value, separators=(",", ":"))
+        written = _written(value)
         return written if dialect.name == "sqlite" else f"{{{written[1:-1]}}}"
 
 
