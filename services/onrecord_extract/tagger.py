@@ -6,6 +6,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import onnxruntime
 from onrecord_extract.choosing import names, roles
 from onrecord_extract.decode import Chain, Scores
 from onrecord_extract.link import Found, Linker, Spans, statements, without_opening
-from onrecord_extract.windows import Window, windows
+from onrecord_extract.windows import ROW_WINDOWS, Window, rows, windows
 from onrecord_extract.wordpieces import Wordpieces
 from onrecord_extract.words import Segment, segments
 
@@ -39,7 +40,6 @@ class Tagger:
         """Load ``tagger.onnx`` and ``tokenizer.json`` from *folder*."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # an arena keeps the largest window's memory for good
         # More would join each addition to the normalisation behind it, which is five times slower than both apart.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         self._session = onnxruntime.InferenceSession(
@@ -62,21 +62,30 @@ class Tagger:
         """Find the statements and named entities of *text*; any text will do."""
         reading = Reading([], [])
         for group in _groups(text):
-            cut = ((segment, self._wordpieces.of(segment.spelled)) for segment in group)
-            scores: dict[int, list[Scores]] = {id(segment): [] for segment in group}
-            for window in windows(cut):
-                rows, at = self._run(window), 0
-                for take in window.takes:
-                    until = at + take.after - take.first
-                    scores[id(take.segment)].append(rows[at:until])
-                    at = until
-            self._decode(text, group, [np.concatenate(scores[id(segment)]) for segment in group], reading)
+            ends = accumulate(len(segment.starts) for segment in group)
+            self._decode(text, group, np.split(self.scores(group), [*ends][:-1]), reading)
         return reading
 
-    def _run(self, window: Window) -> Scores:
-        """Score each word that *window* is read for: (W, N)."""
-        read = {"ids": [window.ids], "features": [window.features], "places": window.places}
-        (out,) = self._session.run(None, {name: np.array(row, np.int64) for name, row in read.items()})
+    def scores(self, group: list[Segment]) -> Scores:
+        """Score the words of *group*, one after the other: (W, N), roles, entities and linker vectors in a row."""
+        cut = ((segment, self._wordpieces.of(segment.spelled)) for segment in group)
+        return np.concatenate([self._run(row) for row in rows(windows(cut))])
+
+    def _run(self, row: list[Window]) -> Scores:
+        """Score each word that the windows of *row* are read for, one window after the other: (W, N)."""
+        sizes = [len(window.ids) for window in row]
+        starts = [0, *accumulate(sizes[:-1])]
+        read = {
+            "ids": [[*chain.from_iterable(window.ids for window in row)]],
+            "features": [[*chain.from_iterable(window.features for window in row)]],
+            "positions": [[*chain.from_iterable(map(range, sizes))]],
+            "sizes": sizes + [0] * (ROW_WINDOWS - len(row)),
+            "places": [
+                start + place for window, start in zip(row, starts, strict=True) for place in window.places
+            ],
+            "counts": [len(window.places) for window in row] + [0] * (ROW_WINDOWS - len(row)),
+        }
+        (out,) = self._session.run(None, {name: np.array(of, np.int64) for name, of in read.items()})
         scores: Scores = out[0]
         return scores
 

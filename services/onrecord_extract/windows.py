@@ -1,4 +1,4 @@
-"""Segments packed into the windows that the encoder reads, one at a time."""
+"""Segments packed into the windows that the encoder reads, each by itself, and windows into the rows that it is given."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,29 +17,26 @@ LONGEST_WINDOW_TOKENS = 384
 OVERLAP_TOKENS = 48
 """On each side, where a segment is cut: what stands nearer to a cut is read in the neighbouring window."""
 
+ROW_WINDOWS = 8
+"""Windows that go through the encoder's products together; written into its graph."""
+
+ROW_TOKENS = 512
+"""Most tokens of a row of several windows: more save no time, and take memory."""
+
 _CLS, _SEP = 101, 102
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """Which words of a segment a window is read for: from ``first`` until before ``after``."""
-
-    segment: Segment
-    first: int
-    after: int
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Tokens to read together, each with its word's feature.
 
-    ``places`` are the first tokens of the words that it is read for, those of ``takes`` in order.
+    ``places`` are the first tokens of the words that it is read for; those of all windows, one after the other, are the
+    words of all segments.
     """
 
     ids: list[int]
     features: list[int]
     places: list[int]
-    takes: list[Take]
 
 
 def windows(segments: Iterable[tuple[Segment, list[Pieces]]]) -> Iterator[Window]:
@@ -47,18 +44,32 @@ def windows(segments: Iterable[tuple[Segment, list[Pieces]]]) -> Iterator[Window
 
     Every word is taken once; of a segment in parts, from the first to the last.
     """
-    window = Window([_CLS], [0], [], [])
+    window = Window([_CLS], [0], [])
     for segment, pieces in segments:
         size = sum(map(len, pieces))
-        if window.takes and len(window.ids) + size + 1 > WINDOW_TOKENS:
+        if window.places and len(window.ids) + size + 1 > WINDOW_TOKENS:
             yield window
-            window = Window([_CLS], [0], [], [])
+            window = Window([_CLS], [0], [])
         if size + 2 > LONGEST_WINDOW_TOKENS:
             yield from _parts(segment, pieces)
             continue
         _add(window, segment, pieces, (0, len(pieces)), (0, len(pieces)))
-    if window.takes:
+    if window.places:
         yield window
+
+
+def rows(windows: Iterable[Window]) -> Iterator[list[Window]]:
+    """Take as many windows at a time as the encoder is given together, in order; at least one."""
+    row: list[Window] = []
+    size = 0
+    for window in windows:
+        if len(row) == ROW_WINDOWS or (row and size + len(window.ids) > ROW_TOKENS):
+            yield row
+            row, size = [], 0
+        row.append(window)
+        size += len(window.ids)
+    if row:
+        yield row
 
 
 def _parts(segment: Segment, pieces: list[Pieces]) -> Iterator[Window]:
@@ -75,7 +86,7 @@ def _parts(segment: Segment, pieces: list[Pieces]) -> Iterator[Window]:
         if high < words:
             while until > taken + 1 and first_of[high] - first_of[until] < OVERLAP_TOKENS:
                 until -= 1
-        window = Window([_CLS], [0], [], [])
+        window = Window([_CLS], [0], [])
         _add(window, segment, pieces, (low, high), (taken, until))
         yield window
         taken = low = until
@@ -95,4 +106,3 @@ def _add(
     window.ids.append(_SEP)
     window.features.append(0)
     window.places.extend(places[taken[0] - read[0] : taken[1] - read[0]])
-    window.takes.append(Take(segment, *taken))

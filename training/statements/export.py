@@ -2,14 +2,15 @@
 
     python export.py --run runs/final --tokenizer …/tokenizer.json --data-dir … --out ../../services/onrecord_extract/model
 
-Queries and keys are shortened (shorten.py). Weights and embeddings are int8 with a scale per channel, activations are
-evened out (smooth.py) and quantised at run time ("dynamic"): static int8 is known to collapse. With --float nothing of
-this is done, to measure what it costs.
+Queries and keys are shortened (shorten.py). Weights and embeddings are int8 with a scale per channel; activations are
+evened out and quantised by ranges found beforehand (smooth.py). With --float nothing of this is done, to measure what it
+costs.
 """
 
 import argparse
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from torch import Tensor, nn
 
 from data import CACHED, load
 from model import LINK, LINKS, Layer, Tagger, load_tagger
+from onrecord_extract.windows import ROW_WINDOWS
 from shorten import shorten
-from smooth import calibration, peaks, scales
+from smooth import Ranges, calibration, paragraphs, peaks, ranges, scales
 from tags import ENTITIES, ROLES, TRAIN_ON
 
 HEADS = {"roles": ROLES, "entities": ENTITIES}
@@ -34,30 +36,35 @@ MICROSOFT = "com.microsoft"
 """The domain of onnxruntime's own operators."""
 
 
+@dataclass(frozen=True)
+class Quantised:
+    """How a tagger is made int8: what to divide the inputs of some layers by (inputs,), and all layers' ranges after it."""
+
+    evened: dict[nn.Linear, Tensor]
+    ranges: Ranges
+
+
 class Graph:
-    """The tagger without its CRFs: (1, T) ids and features, (W,) places of the words' first tokens, to (1, W, N).
+    """The tagger without its CRFs: a row of windows to the (1, W, N) of their words.
 
-    The N are roles, entities and linker vectors in a row.
+    Inputs, of T tokens, window after window: (1, T) ids, features and positions within the window; (ROW_WINDOWS,) sizes,
+    the windows' tokens; (W,) places of the words' first tokens in the row; (ROW_WINDOWS,) counts, the windows' words. A
+    window may be empty. The N are roles, entities and linker vectors in a row.
 
-    Written operator by operator, for one window at a time: a window alone needs no mask and no padding, and its
-    activations share a scale with no other text's. Addition and LayerNormalization stay apart, as onnxruntime's
-    fused operator takes five times as long.
+    Written operator by operator. All windows go through a product together, as its weights are read once for all, and
+    each has its attention to itself: that needs no mask and no padding. Addition and LayerNormalization stay apart, as
+    onnxruntime's fused operator takes five times as long.
     """
 
-    def __init__(self, tagger: Tagger, peaks: dict[nn.Linear, Tensor] | None) -> None:
-        """Write the graph of *tagger*: quantised by what `smooth.peaks` found, or float where *peaks* is None."""
-        self.peaks = peaks
+    def __init__(self, tagger: Tagger, quantised: Quantised | None) -> None:
+        """Write the graph of *tagger*, float where *quantised* is None."""
+        self.quantised = quantised
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         encoder = tagger.encoder
-        words = self.words(encoder.words.weight)
-        count = self.node("Shape", "ids", start=1, end=2)
-        positions = self.constant("positions", encoder.positions.weight)
-        zero = self.constant("zero", np.zeros(1, np.int64))
-        x = self.node("Add", words, self.node("Slice", positions, zero, count))
-        x = self.node(
-            "Add", x, self.node("Gather", self.constant("shapes", encoder.features.weight), "features")
-        )
+        x = self.words(encoder.words.weight)
+        for name, table in (("positions", encoder.positions), ("features", encoder.features)):
+            x = self.node("Add", x, self.node("Gather", self.constant(f"{name}.table", table.weight), name))
         x = self.norm("embedded", x, encoder.norm)
         *lower, top = encoder.layers
         for number, layer in enumerate(lower):
@@ -65,7 +72,7 @@ class Graph:
         x = self.layer("top", x, top, only="places")
         parts = [*(tagger.heads[head] for head in HEADS), tagger.link]
         weight, bias = (torch.cat([getattr(part, of) for part in parts]) for of in ("weight", "bias"))
-        self.linear("heads", x, weight, bias)
+        self.linear("heads", x, tagger.link, weight, bias)
         self.nodes[-1].output[0] = "out"
         self.width = len(bias)
 
@@ -85,7 +92,7 @@ class Graph:
 
     def words(self, table: Tensor) -> str:
         """Look the words up; each has a scale of its own."""
-        if self.peaks is None:
+        if self.quantised is None:
             return self.node("Gather", self.constant("words", table), "ids")
         small, scale = _int8(table.detach().numpy(), axis=1)
         found = self.node(
@@ -93,54 +100,73 @@ class Graph:
         )
         return self.node("Mul", found, self.node("Gather", self.constant("word_scales", scale), "ids"))
 
-    def linear(self, name: str, x: str, weight: Tensor, bias: Tensor) -> str:
-        if self.peaks is None:
-            product = self.node("MatMul", x, self.constant(name, weight.T))
-            return self.node("Add", product, self.constant(f"{name}.bias", bias))
-        return self.node("DynamicQuantizeMatMul", x, *self.weights(name, weight, bias), domain=MICROSOFT)
+    def linear(self, name: str, x: str, layer: nn.Linear, weight: Tensor, bias: Tensor) -> str:
+        """Multiply *x*, which *layer* sees, with *weight*."""
+        return self.product(name, self.small(name, x, layer), weight, bias)
 
-    def weights(self, name: str, weight: Tensor, bias: Tensor) -> tuple[str, str, str, str]:
-        """Add a layer's int8 matrix, with a scale per output, its scales, its zeros and its bias."""
-        small, scale = _int8(weight.detach().numpy().T, axis=0)
-        return (
-            self.constant(name, small),
+    def small(self, name: str, x: str, layer: nn.Linear) -> tuple[str, ...]:
+        """Quantise *x*, the input of *layer*: what to multiply, its scale and its zero; float, *x* alone."""
+        if self.quantised is None:
+            return (x,)
+        low, high = self.quantised.ranges[layer]
+        step = (high - low) / 255
+        scale = self.constant(f"{name}.step", np.array(step, np.float32))
+        zero = self.constant(f"{name}.zero", np.array(round(-low / step), np.uint8))
+        return self.node("QuantizeLinear", x, scale, zero), scale, zero
+
+    def product(self, name: str, small: tuple[str, ...], weight: Tensor, bias: Tensor) -> str:
+        """Multiply what `small` gave with a layer's matrix: int8, with a scale per output."""
+        if self.quantised is None:
+            product = self.node("MatMul", *small, self.constant(name, weight.T))
+            return self.node("Add", product, self.constant(f"{name}.bias", bias))
+        x, step, zero = small
+        matrix, scale = _int8(weight.detach().numpy().T, axis=0)
+        return self.node(
+            "MatMulIntegerToFloat",
+            x,
+            self.constant(name, matrix),
+            step,
             self.constant(f"{name}.scales", scale.ravel()),
+            zero,
             self.constant(f"{name}.zeros", np.zeros(len(bias), np.int8)),
             self.constant(f"{name}.bias", bias),
+            domain=MICROSOFT,
         )
 
-    def evened(self, name: str, x: str, layer: nn.Linear, weight: Tensor, bias: Tensor) -> str:
-        """Do as `linear` of *weight* and *bias*, where *layer* saw *x*; quantised, with even inputs."""
-        if self.peaks is not None:
-            scale = scales(self.peaks[layer], weight)
+    def evened(self, name: str, x: str, layer: nn.Linear) -> str:
+        """Do *layer*; quantised, with even inputs."""
+        weight = layer.weight
+        if self.quantised is not None:
+            scale = self.quantised.evened[layer]
             x = self.node("Mul", x, self.constant(f"{name}.even", 1 / scale))
             weight = weight * scale
-        return self.linear(name, x, weight, bias)
+        return self.linear(name, x, layer, weight, layer.bias)
 
     def norm(self, name: str, x: str, norm: torch.nn.LayerNorm) -> str:
         scale, shift = self.constant(f"{name}.scale", norm.weight), self.constant(f"{name}.shift", norm.bias)
         return self.node("LayerNormalization", x, scale, shift, epsilon=norm.eps)
 
-    def joint(self, name: str, x: str, layer: Layer, only: str | None) -> list[str]:
-        """Give queries (those of the tokens *only*), keys and values; *x* is quantised once for all.
+    def attention(self, name: str, x: str, layer: Layer, only: str | None) -> str:
+        """Let the tokens of each window, or those *only*, attend to the window's tokens.
 
-        As it stands: to even it out would bring a fifth of what it brings before the other products.
+        *x* is quantised once for queries, keys and values, as it stands: to even it out would bring a fifth of what it
+        brings before the other products.
         """
-        parts = (layer.query, layer.key, layer.value)
-        if self.peaks is None:
-            read = (self.taken(x, only), x, x)
-            return [
-                self.linear(f"{name}{at}", rows, part.weight, part.bias)
-                for at, (rows, part) in enumerate(zip(read, parts, strict=True))
-            ]
-        x = self.node("DynamicQuantizeLinear", x, outputs=3)
-        small, *by = (f"{x}.{output}" for output in range(3))
-        found = []
-        for at, (rows, part) in enumerate(zip((self.taken(small, only), small, small), parts, strict=True)):
-            matrix, each, zeros, bias = self.weights(f"{name}{at}", part.weight, part.bias)
-            inputs = (rows, matrix, by[0], each, by[1], zeros, bias)
-            found.append(self.node("MatMulIntegerToFloat", *inputs, domain=MICROSOFT))
-        return found
+        small, *by = self.small(name, x, layer.query)
+        parts = []
+        for at, part in enumerate((layer.query, layer.key, layer.value)):
+            of_queries = only if part is layer.query else None
+            rows = self.product(f"{name}{at}", (self.taken(small, of_queries), *by), part.weight, part.bias)
+            sizes = "counts" if of_queries else "sizes"
+            split = self.node("Split", rows, sizes, outputs=ROW_WINDOWS, axis=1)
+            parts.append([f"{split}.{window}" for window in range(ROW_WINDOWS)])
+        met = [
+            self.node(
+                "MultiHeadAttention", *of_window, domain=MICROSOFT, num_heads=layer.heads, scale=layer.scale
+            )
+            for of_window in zip(*parts, strict=True)
+        ]
+        return self.node("Concat", *met, axis=1)
 
     def taken(self, x: str, only: str | None) -> str:
         """Take the tokens *only* of *x*; all, where that is None."""
@@ -148,23 +174,20 @@ class Graph:
 
     def layer(self, name: str, x: str, layer: Layer, only: str | None = None) -> str:
         """Add a layer; one that nothing but the tokens *only* are read from does without the others."""
-        met = self.node(
-            "MultiHeadAttention",
-            *self.joint(f"{name}.joint", x, layer, only),
-            domain=MICROSOFT,
-            num_heads=layer.heads,
-            scale=layer.scale,
-        )
-        met = self.linear(f"{name}.met", met, layer.out.weight, layer.out.bias)
+        met = self.attention(f"{name}.joint", x, layer, only)
+        met = self.linear(f"{name}.met", met, layer.out, layer.out.weight, layer.out.bias)
         x = self.norm(f"{name}.norm", self.node("Add", self.taken(x, only), met), layer.norm)
-        up = self.evened(f"{name}.up", x, layer.up, layer.up.weight, layer.up.bias)
+        up = self.evened(f"{name}.up", x, layer.up)
         # by a hyperbolic tangent: quicker, and no figure moves
-        up = self.node("Gelu" if self.peaks is None else "FastGelu", up, domain=MICROSOFT)
-        down = self.evened(f"{name}.down", up, layer.down, layer.down.weight, layer.down.bias)
+        up = self.node("Gelu" if self.quantised is None else "FastGelu", up, domain=MICROSOFT)
+        down = self.evened(f"{name}.down", up, layer.down)
         return self.norm(f"{name}.norm_out", self.node("Add", x, down), layer.norm_out)
 
     def model(self) -> onnx.ModelProto:
-        shapes = {"ids": [1, "tokens"], "features": [1, "tokens"], "places": ["words"]}
+        row, windows = [1, "tokens"], [ROW_WINDOWS]
+        shapes = {
+            "ids": row, "features": row, "positions": row, "sizes": windows, "places": ["words"], "counts": windows
+        }  # fmt: skip
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name, shape in shapes.items()
         ]
@@ -215,10 +238,16 @@ def main() -> None:
     if arguments.float:
         model = Graph(tagger, None).model()
     else:
-        packed = calibration(load(name, "train", arguments) for name in TRAIN_ON[arguments.data])
+        corpora = [load(name, "train", arguments) for name in TRAIN_ON[arguments.data]]
+        packed = calibration(corpora)
         highest = peaks(tagger, packed)
         shorten(tagger, packed, COMPARED)
-        model = Graph(tagger, highest).model()
+        evened = {
+            part: scales(highest[part], part.weight)
+            for layer in tagger.encoder.layers
+            for part in (layer.up, layer.down)
+        }
+        model = Graph(tagger, Quantised(evened, ranges(tagger, paragraphs(corpora), evened))).model()
     helper.set_model_props(model, {"decoding": json.dumps(decoding(tagger))})
     onnx.checker.check_model(model)
     out = arguments.out / "tagger.onnx"

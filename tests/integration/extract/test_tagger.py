@@ -3,13 +3,16 @@
 import time
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from onrecord_extract.decode import Scores
 from onrecord_extract.tagger import MODEL, Tagger
 from onrecord_extract.wordpieces import UNKNOWN, Wordpieces
+from onrecord_extract.words import segments
 
 ARTICLE = """Harbour tolls to double in March
 
@@ -101,6 +104,21 @@ def test_what_is_read_together_is_read_as_it_is_alone() -> None:
     alone = 'Tom Barrow said: "The town was not asked."'
     together = said(f"{alone}\n\nThe ferry is late.\n\n{alone}")
     assert [each for each in together if "Barrow" in each[0]] == said(alone) * 2
+
+
+def test_a_paragraph_is_scored_alike_whatever_is_read_beside_it() -> None:
+    """To the last bit: a row's windows share nothing but the weights. Only short lines are read with their neighbours."""
+    paragraph = ARTICLE.split("\n\n")[1].replace("\n", " ")
+    long = "The mayor said that the port is late, and the quay is dear. " * 6
+
+    def scored(paragraphs: list[str]) -> Scores:
+        return tagger().scores(list(segments("\n".join(paragraphs))))
+
+    alone = scored([paragraph])
+    for beside in (["no"], [long] * 3, ["“"] * 40, [paragraph.upper(), long, "😀 \u202eאמר"]):
+        together = scored([*beside, paragraph, *beside])
+        before = len(scored(beside))
+        assert np.array_equal(together[before : before + len(alone)], alone)
 
 
 @cache

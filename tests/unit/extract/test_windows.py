@@ -1,9 +1,20 @@
-"""Windows for the encoder: bounded, and each word of each segment read once, in order."""
+"""Windows for the encoder: bounded, and each word of each segment read once, in order; and rows of them."""
+
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord_extract.windows import LONGEST_WINDOW_TOKENS, OVERLAP_TOKENS, WINDOW_TOKENS, windows
+from onrecord_extract.windows import (
+    LONGEST_WINDOW_TOKENS,
+    OVERLAP_TOKENS,
+    ROW_TOKENS,
+    ROW_WINDOWS,
+    WINDOW_TOKENS,
+    Window,
+    rows,
+    windows,
+)
 from onrecord_extract.wordpieces import Pieces
 from onrecord_extract.words import Segment
 
@@ -19,40 +30,43 @@ def segment(lengths: list[int], offset: int = 0) -> tuple[Segment, list[Pieces]]
 
 
 @given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=320), min_size=1, max_size=6))
-def test_each_word_is_taken_once_at_its_first_piece(lengths: list[list[int]]) -> None:
+def test_each_word_is_taken_once_in_order_at_its_first_piece(lengths: list[list[int]]) -> None:
     given_segments = [segment(each, 1000 * number) for number, each in enumerate(lengths)]
-    taken: dict[int, list[int]] = {id(each): [] for each, _ in given_segments}
-    pieces_of = {id(each): pieces for each, pieces in given_segments}
+    taken: list[tuple[int, int]] = []
     for window in windows(given_segments):
         assert len(window.ids) == len(window.features) <= LONGEST_WINDOW_TOKENS
-        first_of = iter(window.places)
-        for take in window.takes:
-            words = range(take.first, take.after)
-            taken[id(take.segment)].extend(words)
-            places = [next(first_of) for _ in words]
-            assert [window.ids[place] for place in places] == [
-                pieces_of[id(take.segment)][word][0] for word in words
-            ]
-            assert [window.features[place] for place in places] == list(words)
-        assert next(first_of, None) is None
-    assert all(words == list(range(len(pieces_of[key]))) for key, words in taken.items())
+        taken += [(window.ids[place], window.features[place]) for place in window.places]
+    assert taken == [
+        (of_word[0], word) for _, pieces in given_segments for word, of_word in enumerate(pieces)
+    ]
 
 
 def test_short_segments_share_a_window_and_the_next_begins_another() -> None:
-    (one, _), (other, _), (third, _) = given_segments = [segment([1] * 5), segment([1] * 5), segment([1] * 5)]
-    first, second = windows(given_segments)
-    assert [take.segment for take in first.takes] == [one, other]
-    assert [take.segment for take in second.takes] == [third]
+    first, second = windows([segment([1] * 5), segment([1] * 5), segment([1] * 5)])
+    assert len(first.places) == 10
+    assert len(second.places) == 5
     assert len(first.ids) <= WINDOW_TOKENS
 
 
+@given(st.lists(st.integers(3, LONGEST_WINDOW_TOKENS), max_size=40))
+def test_rows_hold_all_windows_in_order_and_are_bounded(sizes: list[int]) -> None:
+    given_windows = [Window([1] * size, [0] * size, [1]) for size in sizes]
+    found = list(rows(given_windows))
+    assert [window for row in found for window in row] == given_windows
+    for row in found:
+        assert 1 <= len(row) <= ROW_WINDOWS
+        assert len(row) == 1 or tokens(row) <= ROW_TOKENS
+    for row, following in pairwise(found):  # no row ends before it is full
+        assert len(row) == ROW_WINDOWS or tokens(row) + len(following[0].ids) > ROW_TOKENS
+
+
+def tokens(row: list[Window]) -> int:
+    return sum(len(window.ids) for window in row)
+
+
 def test_a_word_of_a_long_segment_is_read_with_what_stands_around_it() -> None:
-    long, pieces = segment([5] * 300)
-    parts = list(windows([(long, pieces)]))
+    parts = list(windows([segment([5] * 300)]))
     assert len(parts) > 1
-    for part in parts:
-        (take,) = part.takes
-        if take.first > 0:
-            assert part.places[0] > OVERLAP_TOKENS
-        if take.after < len(pieces):
-            assert len(part.ids) - part.places[-1] > OVERLAP_TOKENS
+    for before, part in pairwise(parts):
+        assert part.places[0] > OVERLAP_TOKENS
+        assert len(before.ids) - before.places[-1] > OVERLAP_TOKENS
