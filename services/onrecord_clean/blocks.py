@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lxml import etree
+from turbohtml import Token, TokenType, tokenize
+
+from onrecord_clean.nesting import ENDED_BY, ENDING, IN_HEAD, NOTHING, STRENGTH, VOID
 
 MAX_BLOCKS = 5_000
 MAX_BLOCK_CHARS = 20_000
 MAX_PAGE_CHARS = 3_000_000
 MAX_DEPTH = 500
-"""Real pages stay under 100. libxml2 looks through every open element for each end tag that has no start, so
-depth times end tags is its one quadratic corner: 50,000 open elements cost 44 s, 500 cost under 1 s."""
-TOO_DEEP = f"nested deeper than {MAX_DEPTH} elements"
+"""Real pages stay under 100. Each block looks through what is open, and so does an end tag that has no start."""
+MAX_STRAY_ENDS = 20_000
+"""So many end tags may end nothing: with MAX_DEPTH open elements they cost half a second, a page of 8 MiB could hold a
+million. Of 301 real pages none had 100."""
 PATH_ELEMENTS = 6
 MARK_CHARS = 60
 MAX_GAP_CHARS = 100
-FEED_CHARS = 65_536
 MAX_JSON_LD_CHARS = 500_000
 
 BREAKS_BLOCK = frozenset(
@@ -29,9 +31,16 @@ SKIPPED = frozenset(
     "audio canvas datalist embed iframe math meter noembed noframes noscript object picture progress script "
     "select style svg template textarea title video".split()
 )
-NOTED = frozenset({"frame", "html", "meta", "script", "title"})
-COUNTED = frozenset({"a", "article", "pre"})
-SPECIAL = NOTED | SKIPPED | COUNTED | {"br"}
+RAW = frozenset("iframe noembed noframes script style textarea title".split())
+"""Elements whose inside the tokenizer gives as text, whatever it looks like; none of it is text to a reader."""
+CLOSED_RAW = re.compile(rf"<({'|'.join(sorted(RAW))})\b([^<>]*)/>", re.IGNORECASE)
+ONCE = frozenset(("html", "head", "body"))
+ABOVE_BODY = frozenset(("", "html", "head"))
+BEFORE_BODY = ONCE | IN_HEAD | {"frame", "frameset", "noframes"}
+UNNESTED = VOID | ONCE
+NOTED = ONCE | {"br", "frame", "meta"}
+TEXT, START, END = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
+UNREAD, READ, LINKED = range(3)
 LINE_BREAK = "\x1e"  # a <br>, told from the line breaks of the source, which are spaces
 SPACES = re.compile(r"[^\S\n]+")
 NEWLINES = re.compile(r" ?\n[ \n]*")
@@ -86,183 +95,244 @@ class _Enough(Exception):
     """A bound was reached; what was read so far stands."""
 
 
-class _Reader:
-    """The target of lxml's parser: it is told of each start tag, end tag and piece of text, in order.
+class _ClosedRaw(Exception):
+    """A <script/> or the like: in XML it ends there, to the tokenizer all that follows is inside."""
 
-    A page tells it of thousands; what is written out here and not called saves a third of the time of a page.
+
+_Place = tuple[str, tuple[str, ...], tuple[Story, ...], bool]
+"""Where the text of an element stands: PageBlock's tag, path and stories, and whether its line breaks count."""
+
+
+class _Reader:
+    """Follows a page's tags and text in order, and what they leave open.
+
+    A page has thousands, and most elements hold no text of their own: what *read* writes out is not called, and what an
+    element is, whether it is read and where it stands, is not asked before it has text.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, repaired: bool = False) -> None:
         self.page = Page()
-        self._open: list[list[Any]] = []  # tag, attributes, and the path down to it once it was asked for
-        self._skipped = 0  # open elements from the outermost whose inside is not read; 0: none
-        self._links = 0
-        self._preformatted = 0
-        self._stories: tuple[Story, ...] = ()
-        self._story_count = 0
+        self._repaired = repaired
+        # of each open element its tag, its token, UNREAD, READ or LINKED, and its place: None until somebody asked
+        self._open: list[list[Any]] = [["", None, READ, ("body", (), (), False)]]
+        self._in_body = False
+        self._stories = 0
+        self._stray_ends = 0
         self._pieces: list[str] = []
         self._chars = 0
         self._link_chars = 0
         self._total_chars = 0
-        self._captured: list[str] | None = None  # the inside of <title> or of JSON-LD
 
-    def start(self, tag: str, attrib: dict[str, str]) -> None:
-        opened = self._open
-        if self._skipped:
-            self._skipped += 1
-            if len(opened) + self._skipped > MAX_DEPTH:
-                raise _Enough(TOO_DEEP)
-            if tag in NOTED:
-                self._note(tag, attrib)
-            return
-        if self._pieces and tag in BREAKS_BLOCK:
-            self._flush()
-        if len(opened) >= MAX_DEPTH:
-            raise _Enough(TOO_DEEP)
-        opened.append([tag, attrib, None])
-        if tag in SPECIAL:
-            self._start_special(tag, attrib)
-        if attrib and ("style" in attrib or "hidden" in attrib) and _is_hidden(attrib):
-            self._skipped = 1
+    def read(self, html: str) -> None:  # noqa: PLR0912, PLR0915 - calls would cost a tenth of the parse
+        """Read a page to its end.
 
-    def _start_special(self, tag: str, attrib: dict[str, str]) -> None:
-        if tag == "a":
-            self._links += 1
-        elif tag == "br":
-            if self._pieces:
-                self._pieces.append(LINE_BREAK)
-        elif tag == "pre":
-            self._preformatted += 1
-        elif tag == "article":
-            self._story_count += 1
-            self._stories += (Story(self._story_count, _mark(tag, attrib)),)
-        if tag in NOTED:
-            self._note(tag, attrib)
-        if tag in SKIPPED:
-            self._skipped = 1
-
-    def end(self, tag: str) -> None:
-        if self._skipped:
-            if self._captured is not None and tag in ("title", "script"):
-                self._keep_captured(tag)
-            self._skipped -= 1
-            if self._skipped:
-                return
-        elif self._pieces and tag in BREAKS_BLOCK:
-            self._flush()
-        if tag in COUNTED:
-            if tag == "a":
-                self._links -= 1
-            elif tag == "pre":
-                self._preformatted -= 1
-            else:
-                self._stories = self._stories[:-1]
-        if self._open:
-            self._open.pop()
-
-    def data(self, data: str) -> None:
-        if self._skipped:
-            if self._captured is not None:
-                self._captured.append(data)
-        elif not data.isspace():
-            self._pieces.append(data)
-            self._chars += len(data)
-            if self._links:
-                self._link_chars += len(data)
-            if self._chars > MAX_BLOCK_CHARS:
-                self._flush()
-        elif self._pieces:
-            self._pieces.append(data[:MAX_GAP_CHARS])
-
-    def close(self) -> Page:
+        Raises:
+            _Enough: A bound was reached.
+            _ClosedRaw: Unless it was *repaired*, and what was read so far says nothing of the rest.
+        """
+        opened, pieces = self._open, self._pieces
+        for token in tokenize(html):
+            kind = token.type
+            if kind is TEXT:
+                top = opened[-1]
+                if top[0] in RAW:
+                    self._keep(token)
+                    continue
+                data: str = token.data  # type: ignore[assignment]  # a text has some
+                if data.isspace():
+                    if pieces:
+                        pieces.append(data[:MAX_GAP_CHARS])
+                    continue
+                if not self._in_body and top[0] in ABOVE_BODY:
+                    self._begin_body()
+                    top = opened[-1]
+                state = top[2] or self._state()
+                if state:
+                    pieces.append(data)
+                    self._chars += len(data)
+                    if state == LINKED:
+                        self._link_chars += len(data)
+                    if self._chars > MAX_BLOCK_CHARS:
+                        self._flush()
+            elif kind is START:
+                tag: str = token.tag  # type: ignore[assignment]  # a tag has a name
+                if tag in ENDING:
+                    while tag in ENDED_BY.get(opened[-1][0], NOTHING):
+                        self._close()
+                if not self._in_body and tag not in BEFORE_BODY and opened[-1][0] in ABOVE_BODY:
+                    self._begin_body()
+                if pieces and tag in BREAKS_BLOCK and (opened[-1][2] or self._state()):
+                    self._flush()
+                if tag in UNNESTED:
+                    if tag in NOTED:
+                        self._note(tag, token)
+                    continue
+                opened.append([tag, token, None, None])
+                if len(opened) > MAX_DEPTH:
+                    raise _Enough(f"nested deeper than {MAX_DEPTH} elements")
+                if token.self_closing:
+                    if tag not in RAW:
+                        opened.pop()
+                    elif not self._repaired:
+                        raise _ClosedRaw
+            elif kind is END:
+                tag = token.tag  # type: ignore[assignment]  # a tag has a name
+                if opened[-1][0] != tag:
+                    self._end(tag)
+                elif pieces and tag in BREAKS_BLOCK:
+                    self._close()
+                else:
+                    opened.pop()
         self._flush()
-        return self.page
 
-    def _note(self, tag: str, attrib: dict[str, str]) -> None:
-        if tag == "meta":
-            self._meta(attrib)
-        elif tag == "title":
-            if self.page.title is None and self._open[-1][0] != "svg":
-                self._captured = []
-        elif tag == "script":
-            if "ld+json" in attrib.get("type", ""):
-                self._captured = []
-        elif not self._skipped:
+    def _begin_body(self, body: Token | None = None) -> None:
+        """Open the *body*, and what the page leaves unsaid above it."""
+        opened = self._open
+        if opened[-1][0] == "head":
+            opened.pop()
+        if len(opened) == 1:
+            opened.append(["html", None, None, None])
+        opened.append(["body", body, None, None])
+        self._in_body = True
+
+    def _end(self, tag: str) -> None:
+        """Close what an end tag ends if that is not the innermost element."""
+        strength = STRENGTH.get(tag, 0)
+        for element in reversed(self._open):
+            if element[0] == tag:
+                while self._open[-1] is not element:
+                    self._close()
+                self._close()
+                return
+            if STRENGTH.get(element[0], 0) > strength:
+                break
+        self._stray_ends += 1
+        if self._stray_ends > MAX_STRAY_ENDS:
+            raise _Enough(f"more than {MAX_STRAY_ENDS} end tags without a start")
+
+    def _close(self) -> None:
+        if self._pieces and self._open[-1][0] in BREAKS_BLOCK and self._state():
+            self._flush()
+        self._open.pop()
+
+    def _state(self) -> int:
+        """Say whether the text of the innermost element is UNREAD, READ or LINKED."""
+        opened = self._open
+        at = len(opened) - 1
+        while opened[at][2] is None:
+            at -= 1
+        state: int = opened[at][2]
+        for element in opened[at + 1 :]:
+            if state:
+                tag, token, _, _ = element
+                if tag in SKIPPED or (token and _is_hidden(token)):
+                    state = UNREAD
+                elif tag == "a":
+                    state = LINKED
+            element[2] = state
+        return state
+
+    def _place(self) -> _Place:
+        """Say where the innermost element stands."""
+        opened = self._open
+        at = len(opened) - 1
+        while opened[at][3] is None:
+            at -= 1
+        place: _Place = opened[at][3]
+        block, path, stories, preformatted = place
+        for element in opened[at + 1 :]:
+            tag, token, _, _ = element
+            mark = _mark(tag, token) if token else tag
+            path = (*path[1 - PATH_ELEMENTS :], mark)
+            if tag in BREAKS_BLOCK:
+                block = tag
+                if tag == "article":
+                    self._stories += 1
+                    stories = (*stories, Story(self._stories, mark))
+                elif tag == "pre":
+                    preformatted = True
+            element[3] = place = block, path, stories, preformatted
+        return place
+
+    def _note(self, tag: str, token: Token) -> None:
+        """Take note of an element without an inside, or of one that a page has once."""
+        if tag == "br":
+            if self._pieces and self._state():
+                self._pieces.append(LINE_BREAK)
+        elif tag == "meta":
+            self._meta(token)
+        elif tag == "frame":
+            self.page.frames += 1
+        elif self._in_body:
+            pass
+        elif tag == "body":
+            self._begin_body(token)
+        elif len(self._open) == 1 + (tag == "head"):
+            self._open.append([tag, token, None, None])
             if tag == "html":
-                self.page.lang = attrib.get("lang") or attrib.get("xml:lang")
-            else:
-                self.page.frames += 1
+                self.page.lang = token.attr("lang") or token.attr("xml:lang")
 
-    def _meta(self, attrib: dict[str, str]) -> None:
-        name = (attrib.get("property") or attrib.get("name") or attrib.get("itemprop") or "").strip().lower()
-        if name and len(self.page.meta) < 200 and attrib.get("content"):
-            self.page.meta.setdefault(name, attrib["content"][:2_000].strip())
+    def _meta(self, token: Token) -> None:
+        name = (token.attr("property") or token.attr("name") or token.attr("itemprop") or "").strip().lower()
+        if name and len(self.page.meta) < 200 and (content := token.attr("content")):
+            self.page.meta.setdefault(name, content[:2_000].strip())
 
-    def _keep_captured(self, tag: str) -> None:
-        text = "".join(self._captured or ())
-        self._captured = None
+    def _keep(self, text: Token) -> None:
+        """Keep the *text* inside a <title> or of JSON-LD."""
+        page, (tag, element, _, _) = self.page, self._open[-1]
         if tag == "title":
-            self.page.title = " ".join(text.split())[:1_000] or None
-        elif len(text) <= MAX_JSON_LD_CHARS and len(self.page.json_ld) < 50:
-            self.page.json_ld.append(text)
+            if page.title is None and not any(each[0] == "svg" for each in self._open):
+                page.title = " ".join((text.data or "").split())[:1_000] or None
+        elif tag == "script" and "ld+json" in (element.attr("type") or "") and len(page.json_ld) < 50:
+            data = text.data or ""
+            if len(data) <= MAX_JSON_LD_CHARS:
+                page.json_ld.append(data)
 
     def _flush(self) -> None:
+        """Make blocks of the text so far."""
         text = "".join(self._pieces)
-        density = min(1.0, self._link_chars / self._chars) if self._link_chars else 0.0
         self._pieces.clear()
+        density = min(1.0, self._link_chars / self._chars) if self._link_chars else 0.0
         self._chars = self._link_chars = 0
         self._total_chars += len(text)
-        tag, path = self._place()
-        for part in self._paragraphs(text) if self._preformatted or LINE_BREAK in text else (unbroken(text),):
-            for piece in pieces(part) if len(part) > MAX_BLOCK_CHARS else (part,):
-                if len(self.page.blocks) >= MAX_BLOCKS and piece:
+        tag, path, stories, preformatted = self._place()
+        blocks = self.page.blocks
+        if preformatted or LINE_BREAK in text or len(text) > MAX_BLOCK_CHARS:
+            parts = [piece for part in _paragraphs(text, preformatted) for piece in pieces(part)]
+        else:
+            parts = [unbroken(text)]
+        for part in parts:
+            if part:
+                if len(blocks) >= MAX_BLOCKS:
                     raise _Enough(f"more than {MAX_BLOCKS} blocks")
-                if piece:
-                    self.page.blocks.append(PageBlock(piece, tag, path, density, self._stories))
+                blocks.append(PageBlock(part, tag, path, density, stories))
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
 
-    def _paragraphs(self, text: str) -> Iterator[str]:
-        """Part *text* where two line breaks follow each other."""
-        if not self._preformatted:
-            text = text.replace("\n", " ")
-        return map(tidy, PARAGRAPH_BREAK.split(text.replace(LINE_BREAK, "\n")))
 
-    def _place(self) -> tuple[str, tuple[str, ...]]:
-        """Name the nearest element that is a block, and the path."""
-        opened = self._open
-        tag = "body"
-        for element in reversed(opened):
-            if element[0] in BREAKS_BLOCK:
-                tag = element[0]
-                break
-        known = len(opened)
-        while known and opened[known - 1][2] is None:
-            known -= 1
-        path: tuple[str, ...] = opened[known - 1][2] if known else ()
-        for element in opened[known:]:
-            path = element[2] = (*path[1 - PATH_ELEMENTS :], _mark(element[0], element[1]))
-        return tag, path
+def parse(html: str) -> Page:
+    """Read *html* once and give its visible blocks with their surroundings.
 
-
-def parse(html: str | bytes) -> Page:
-    """Read *html*, as text or in UTF-8, once and give its visible blocks with their surroundings.
-
-    Never raises on hostile input: past MAX_BLOCKS, MAX_PAGE_CHARS or MAX_DEPTH the page so far is returned and
-    Page.cut says why. Scripts, styles, form fields and elements marked hidden are not visible.
+    *html* holds no lone surrogates. Never raises on hostile input: past MAX_BLOCKS, MAX_PAGE_CHARS, MAX_DEPTH or MAX_STRAY_ENDS the page so far is returned
+    and Page.cut says why. Scripts, styles, form fields and elements marked hidden are not visible.
     """
     reader = _Reader()
-    parser = etree.HTMLParser(encoding="utf-8", target=reader, huge_tree=True)  # type: ignore[arg-type]  # lxml-stubs ask for a comment method, lxml does not
-    data = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     try:
-        for at in range(0, len(data), FEED_CHARS):
-            parser.feed(data[at : at + FEED_CHARS])
-        parser.close()
+        try:
+            reader.read(html)
+        except _ClosedRaw:
+            reader = _Reader(repaired=True)
+            reader.read(CLOSED_RAW.sub(r"<\1\2></\1>", html))
     except _Enough as reached:
         reader.page.cut = str(reached)
-    except etree.LxmlError:  # nothing in it that could be an element
-        pass
     return reader.page
+
+
+def _paragraphs(text: str, preformatted: bool) -> Iterator[str]:
+    """Part *text* where two line breaks follow each other."""
+    if not preformatted:
+        text = text.replace("\n", " ")
+    return map(tidy, PARAGRAPH_BREAK.split(text.replace(LINE_BREAK, "\n")))
 
 
 def tidy(text: str) -> str:
@@ -292,20 +362,17 @@ def pieces(text: str) -> Iterator[str]:
         yield text
 
 
-def _mark(tag: str, attrib: dict[str, str]) -> str:
-    if not attrib:  # lxml's empty attributes are slow to ask
-        return tag
-    identity, classes = attrib.get("id"), attrib.get("class")
-    mark = tag
-    if identity:
-        mark += "#" + identity[:MARK_CHARS]
-    if classes:
-        mark += "." + ".".join(classes[: 4 * MARK_CHARS].split())
+def _mark(tag: str, token: Token) -> str:
+    identity, classes = token.attr("id"), token.attr("class")
+    if not classes:
+        return f"{tag}#{identity}"[:MARK_CHARS] if identity else tag
+    names = ".".join(classes[: 4 * MARK_CHARS].split())
+    mark = f"{tag}#{identity[:MARK_CHARS]}.{names}" if identity else f"{tag}.{names}"
     return mark[:MARK_CHARS]
 
 
-def _is_hidden(attrib: dict[str, str]) -> bool:
-    if "hidden" in attrib:
-        return not attrib.get("id", "").startswith("S:")  # React streams visible parts of the page so
-    style = attrib.get("style")
-    return style is not None and "display:none" in style[:500].replace(" ", "").lower()
+def _is_hidden(token: Token) -> bool:
+    style = token.attr("style")
+    if token.attr("hidden") is not None or (style and "display:none" in style[:500].replace(" ", "").lower()):
+        return not (token.attr("id") or "").startswith("S:")  # React streams visible parts of the page so
+    return False

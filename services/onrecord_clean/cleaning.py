@@ -8,7 +8,7 @@ from onrecord_clean.access import access, is_article, nodes
 from onrecord_clean.agencies import agency
 from onrecord_clean.blocks import MAX_BLOCK_CHARS, Page, PageBlock, parse, tidy
 from onrecord_clean.completeness import REFUSED, SHORT_OF_FEED, Circumstances, completeness, is_beginning
-from onrecord_clean.decoding import MAX_PAGE_BYTES, not_text, utf8
+from onrecord_clean.decoding import MAX_PAGE_BYTES, decode, not_text
 from onrecord_clean.furniture import Elsewhere, furniture, nowhere
 from onrecord_clean.headlines import best_title
 from onrecord_clean.labels import label
@@ -67,7 +67,7 @@ def clean_blocks(blocks: Sequence[str]) -> Cleaned:
 def _clean_html(
     body: bytes, content_type: str | None, status: int, title: str | None, elsewhere: Elsewhere
 ) -> Cleaned:
-    page = parse(utf8(body, content_type))
+    page = parse(decode(body, content_type))
     bounded = page.cut
     if len(body) > MAX_PAGE_BYTES:
         bounded = f"larger than {MAX_PAGE_BYTES >> 20} MiB"
@@ -155,7 +155,8 @@ def _or_feed(held: Cleaned, feed_html: str, title: str | None, elsewhere: Elsewh
 
 
 def _feed_text(feed_html: str, title: str | None, elsewhere: Elsewhere) -> Cleaned:
-    page = parse(feed_html[: MAX_PAGE_BYTES >> 2]) if "<" in feed_html else None
+    feed_html = feed_html[: MAX_PAGE_BYTES >> 2].encode("utf-8", "replace").decode()
+    page = parse(feed_html) if "<" in feed_html else None
     blocks = page.blocks if page else plaintext.split(feed_html)[0]
     return _assemble(
         [PageBlock(block.text) for block in blocks], Circumstances(), title=title, elsewhere=elsewhere

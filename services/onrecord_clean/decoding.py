@@ -53,16 +53,6 @@ def not_text(body: bytes, content_type: str | None) -> str | None:
     return None
 
 
-def utf8(body: bytes, content_type: str | None = None) -> bytes:
-    """Give at most MAX_PAGE_BYTES of *body* in UTF-8, and what is in UTF-8 as it is; decode says how it is read."""
-    body = body[:MAX_PAGE_BYTES]
-    if not body.startswith(tuple(bom for bom, _ in BOMS)):
-        whole = _whole_utf8(body)
-        if whole is not None and not _escaped(body, content_type):
-            return whole
-    return decode(body, content_type).encode("utf-8", "replace")
-
-
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Turn at most MAX_PAGE_BYTES of *body* into text; never raises, bytes that fit no charset become U+FFFD.
 
@@ -74,9 +64,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for bom, name in BOMS:
         if body.startswith(bom):
             return body.decode(name, "replace")
-    whole = _whole_utf8(body)
+    whole = _utf8(body)
     if whole is not None and not _escaped(body, content_type):
-        return whole.decode()
+        return whole
     best: str | None = None
     for name in (*_declared(body, content_type), _guess(body), "utf-8"):
         text = body.decode(name, "replace")
@@ -88,17 +78,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     return best or ""
 
 
-def _whole_utf8(body: bytes) -> bytes | None:
-    """Give *body* without a character that is cut off at its end; None where it is no UTF-8."""
+def _utf8(body: bytes) -> str | None:
+    """Read *body* without a character that is cut off at its end; None where it is no UTF-8."""
     try:
-        body.decode()
+        return body.decode()
     except UnicodeDecodeError as error:  # a cut in the middle of a character is no reason to doubt the rest
-        return (
-            body[: error.start]
-            if error.end == len(body) and error.reason == "unexpected end of data"
-            else None
-        )
-    return body
+        cut_off = error.end == len(body) and error.reason == "unexpected end of data"
+        return body[: error.start].decode() if cut_off else None
 
 
 def _escaped(body: bytes, content_type: str | None) -> bool:

@@ -1,11 +1,21 @@
 """HTML to blocks: what counts as one, what is not seen, and what hostile pages cost."""
 
+import random
+import subprocess
+import sys
 import time
 import tracemalloc
 
 import pytest
 
-from onrecord_clean.blocks import MAX_BLOCK_CHARS, MAX_BLOCKS, MAX_DEPTH, MAX_PAGE_CHARS, parse
+from onrecord_clean.blocks import (
+    MAX_BLOCK_CHARS,
+    MAX_BLOCKS,
+    MAX_DEPTH,
+    MAX_PAGE_CHARS,
+    MAX_STRAY_ENDS,
+    parse,
+)
 
 
 def texts(html: str) -> list[str]:
@@ -94,7 +104,7 @@ def test_xhtml_with_its_declaration_reads_like_html() -> None:
     ) == ["Straße\nam Fluss"]
 
 
-@pytest.mark.parametrize("html", ["", " ", "<", "<!doctype html>", "<html></html>", "\ud800", "<body>"])
+@pytest.mark.parametrize("html", ["", " ", "<", "<!doctype html>", "<html></html>", "<body>"])
 def test_a_page_of_nothing_has_no_blocks(html: str) -> None:
     assert [text for text in texts(html) if text not in ("<", "?")] == []
 
@@ -111,6 +121,15 @@ def test_invisible_characters_and_controls_go_and_words_stay() -> None:
 HOSTILE = {
     "nested": "<div>" * 100_000 + "deep",
     "end tags without start": "<div>" * 50_000 + "</span>" * 300_000,
+    "end tags without start in what is open": "<i>" * (MAX_DEPTH - 10) + "</b>" * 500_000,
+    "formatting without end": "<p>" + "".join(f"<font a={i}>" for i in range(400)) + "</p><p>x" * 100_000,
+    "links without end": "<a><p>x" * 300_000,
+    "crossed formatting": "<b><i>x" * 200 + "</b></i>" * 400_000,
+    "tables in tables": "<table>" * 300 + "<b>x" * 300_000,
+    "options": "<select>" + "<option>x" * 500_000,
+    "drawings": "<svg>" + "<path/>" * 500_000 + "<title/>" * 100_000,
+    "scripts that XML ends": "<script/>" * 300_000,
+    "a script that XML ends oddly": "<script a='<'/>" * 300_000,
     "links": "<a href=x>y </a>" * 1_000_000,
     "list items": "<li>y" * 1_000_000,
     "a megabyte line": "<p>" + "word " * 200_000,
@@ -148,6 +167,66 @@ def test_memory_stops_growing_with_the_page(piece: str) -> None:
         tracemalloc.stop()
     assert peaks[1] < 20_000_000
     assert peaks[1] < 3 * peaks[0] + 4 * len(piece) * 120_000  # the page's own bytes count too
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_is_read_within_half_a_gigabyte(name: str) -> None:
+    """What the tokenizer holds is not seen by tracemalloc: the process is limited instead."""
+    reading = (
+        "import resource, sys; from onrecord_clean.blocks import parse; html = sys.stdin.read();"
+        " resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29)); parse(html)"
+    )
+    subprocess.run([sys.executable, "-c", reading], input=HOSTILE[name], text=True, check=True, timeout=60)
+
+
+def test_any_mixture_of_tags_is_read_to_its_end() -> None:
+    tags = "a b p i div table tr td li ul html head body svg title script style select option br h1 article pre form".split()
+    pieces = [
+        f"{start}{tag}{end}" for tag in tags for start in ("<", "</") for end in (">", " hidden>", "/>")
+    ]
+    pieces += ["word", " ", "<!--", "-->", "&amp;", "<![CDATA[", "]]>", "<?x?>", "\x00", "<", ">", "é", "😀"]
+    rng = random.Random(7)
+    for _ in range(3_000):
+        page = parse("".join(rng.choices(pieces, k=40)))
+        assert page.cut is None
+        assert all(block.text == block.text.strip() != "" for block in page.blocks)
+
+
+@pytest.mark.parametrize(
+    "raw", ["<script src=x />", "<style/>", "<title/>", "<iframe src='x'/>", '<script a="<"/></script>']
+)
+def test_what_xml_ends_at_once_does_not_swallow_the_page(raw: str) -> None:
+    assert texts(f"<p>before</p>{raw}<p>after</p>") == ["before", "after"]
+
+
+@pytest.mark.parametrize(
+    ("html", "paths"),
+    [
+        ("<ul><li>one<li>two</ul>", ["ul>li", "ul>li"]),
+        ("<p>one<p>two<div>three</div>", ["p", "p", "div"]),
+        ("<table><tr><td>one<td>two<tr><td>three</table>", ["table>tr>td"] * 3),
+        ("<dl><dt>one<dd>two<dt>three</dl>", ["dl>dt", "dl>dd", "dl>dt"]),
+        ("<div><span>one</div>two", ["div", ""]),
+        ("<table><tr><td><div>one</td><td>two</table>", ["table>tr>td>div", "table>tr>td"]),
+        ("<table><tr><td>one</div><p>two</table>", ["table>tr>td", "table>tr>td>p"]),
+        ("<p>one</body></html><p>two", ["p", "p"]),
+    ],
+)
+def test_what_the_page_leaves_open_is_ended_as_its_author_meant(html: str, paths: list[str]) -> None:
+    found = [">".join(block.path).removeprefix("html>body").removeprefix(">") for block in parse(html).blocks]
+    assert found == paths
+
+
+def test_a_second_body_and_head_are_no_elements_of_their_own() -> None:
+    page = parse("<html lang=en><head></head><body><div><html lang=de><head><body>one</div>")
+    assert [block.path for block in page.blocks] == [("html", "body", "div")]
+    assert page.lang == "en"
+
+
+def test_end_tags_that_end_nothing_are_bounded_and_what_came_before_them_is_kept() -> None:
+    page = parse("<p>The mayor spoke.</p>" + "</b>" * (MAX_STRAY_ENDS + 1) + "<p>lost</p>")
+    assert [block.text for block in page.blocks] == ["The mayor spoke."]
+    assert page.cut == f"more than {MAX_STRAY_ENDS} end tags without a start"
 
 
 def test_a_bound_that_was_reached_is_named_and_what_came_before_it_is_kept() -> None:

@@ -114,6 +114,12 @@ def test_blocks_that_are_given_come_back_one_for_one() -> None:
     assert clean_blocks([]).blocks == ()
 
 
+def test_a_feed_s_half_characters_are_replaced() -> None:
+    cleaned = clean_page(b"", feed_html=f"<p>{' '.join(STORY)} \ud800</p>")
+    assert cleaned.completeness == "feed_only"
+    cleaned.text.encode()
+
+
 def test_a_cut_page_gives_way_to_the_feeds_whole_text() -> None:
     cut = page(STORY[:1], after='<div class="paywall"><p>Subscribe to continue reading</p></div>')
     assert clean_page(cut).completeness == "paywalled"
