@@ -21,6 +21,9 @@ Words = tuple[int, int]
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 35, 60)
 """Upper edges of the buckets of words between two spans, as in training/statements/model.py."""
 
+_VECTORS = _CONTENT_FIRST, _CONTENT_LAST, _CONTENT_CUE, _SOURCE_FIRST, _SOURCE_LAST, _SOURCE_CUE = range(6)
+"""The linker vectors of a word, in the order of training/statements/model.py."""
+
 _STOPS = frozenset(".,;")
 
 
@@ -62,21 +65,23 @@ def links(found: Spans, linker: Linker) -> tuple[list[int | None], list[int | No
     """Say which cue each content goes with, and which source each cue; None for none."""
     if not found.cues:
         return [None] * len(found.contents), []
-    width = linker.width
-    content_first, content_last, content_cue, source_first, source_last, source_cue = (
-        found.vectors[:, at : at + width] for at in range(0, 6 * width, width)
-    )
+    vectors = found.vectors.reshape(len(found.vectors), len(_VECTORS), linker.width)
     cues = [first for first, _ in found.cues]
-    wanted = _ends(content_first, content_last, found.contents)
-    offered = _ends(source_first, source_last, found.sources)
-    by_cue = _scores(wanted, content_cue[cues], linker.content_distance, found.contents, found.cues)
-    by_source = _scores(source_cue[cues], offered, linker.source_distance, found.cues, found.sources)
+    wanted = _ends(vectors, found.contents, _CONTENT_FIRST, _CONTENT_LAST)
+    by_cue = _scores(wanted, vectors[cues, _CONTENT_CUE], linker.content_distance, found.contents, found.cues)
+    if not found.sources:
+        return _best(by_cue, linker.no_cue), [None] * len(cues)
+    offered = _ends(vectors, found.sources, _SOURCE_FIRST, _SOURCE_LAST)
+    by_source = _scores(
+        vectors[cues, _SOURCE_CUE], offered, linker.source_distance, found.cues, found.sources
+    )
     return _best(by_cue, linker.no_cue), _best(by_source, linker.no_source)
 
 
-def _ends(first: Vectors, last: Vectors, spans: list[Words]) -> Vectors:
-    """Add the vectors of both ends of each of *spans*."""
-    return first[[start for start, _ in spans]] + last[[end for _, end in spans]]
+def _ends(vectors: Vectors, spans: list[Words], first: int, last: int) -> Vectors:
+    """Add the vectors of both ends of each of *spans*, each by its number."""
+    starts, ends = zip(*spans, strict=True)
+    return vectors[starts, first] + vectors[ends, last]
 
 
 def _scores(

@@ -45,6 +45,9 @@ _FULL_TITLES = {
 _QUALIFIERS = frozenset(
     {"former", "ex", "vice", "shadow", "acting", "crown", "private"}
 )  # of titles; no role alone
+_KNOWN = PERSON_NOUNS | TITLES
+_IN_TITLES = _KNOWN | GROUP_NOUNS | {"of", "for", "vice", "then", "senior", "top", "deputy"}
+_IN_ROLES = PERSON_NOUNS | (TITLES - HONORIFICS - _QUALIFIERS) | {"mp", "mep"}
 _NOUNS = PERSON_NOUNS | (TITLES - HONORIFICS) | set(_FULL_TITLES.values())
 
 
@@ -108,7 +111,7 @@ def _title_before(before: str) -> str | None:
         word = words[first - 1][0].lower().strip(".")
         if word in HONORIFICS or word in _EDGES:
             break
-        if word == "of" and (first < 2 or words[first - 2][0].lower() not in PERSON_NOUNS | TITLES):
+        if word == "of" and (first < 2 or words[first - 2][0].lower() not in _KNOWN):
             break
         if not _may_stand_in_title(words[first - 1][0]):
             break
@@ -117,9 +120,8 @@ def _title_before(before: str) -> str | None:
         first += 1
     if first == len(words):
         return None
-    known = PERSON_NOUNS | TITLES
-    if last not in known and not any(
-        word[0].lower() in known and words[k + 1][0] == "of" for k, word in enumerate(words[first:-1], first)
+    if last not in _KNOWN and not any(
+        word[0].lower() in _KNOWN and words[k + 1][0] == "of" for k, word in enumerate(words[first:-1], first)
     ):
         return None
     return clause[words[first].start() : words[-1].end()].strip()
@@ -129,15 +131,7 @@ def _may_stand_in_title(word: str) -> bool:
     lower = word.lower().strip(".")
     if cue_of(lower) is not None:
         return False  # a headline: "Trump Endorses Speaker Hale"
-    return word[0].isupper() or lower in PERSON_NOUNS | TITLES | GROUP_NOUNS | {
-        "of",
-        "for",
-        "vice",
-        "then",
-        "senior",
-        "top",
-        "deputy",
-    }
+    return word[0].isupper() or lower in _IN_TITLES
 
 
 def _if_role(chunk: str) -> str | None:
@@ -148,8 +142,7 @@ def _if_role(chunk: str) -> str | None:
         return None
     if words[0].lower() in _NO_FIRST_WORD or _names_another(words):
         return None
-    nouns = PERSON_NOUNS | (TITLES - HONORIFICS - _QUALIFIERS) | {"mp", "mep"}
-    if any(word.lower().strip(".") in nouns for word in words):
+    if any(word.lower().strip(".") in _IN_ROLES for word in words):
         return role
     named = len(role) < len(chunk.strip()) and not any(word.lower() in _NO_ROLE for word in words)
     return role if named and 1 < len(words) <= LONGEST_UNKNOWN_ROLE_WORDS else None

@@ -6,7 +6,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +62,7 @@ class Tagger:
         """Find the statements and named entities of *text*; any text will do."""
         reading = Reading([], [])
         for group in _groups(text):
-            ends = accumulate(len(segment.starts) for segment in group)
-            self._decode(text, group, np.split(self.scores(group), [*ends][:-1]), reading)
+            self._decode(text, group, self.scores(group), reading)
         return reading
 
     def scores(self, group: list[Segment]) -> Scores:
@@ -89,10 +88,14 @@ class Tagger:
         scores: Scores = out[0]
         return scores
 
-    def _decode(self, text: str, group: list[Segment], rows: list[Scores], reading: Reading) -> None:
-        """Add to *reading* what the scores of a group's words, (W, N) per segment, say."""
-        split = [len(self._roles.first), len(self._roles.first) + len(self._entities.first)]
-        of_roles, of_names, vectors = zip(*(np.split(scores, split, 1) for scores in rows), strict=True)
+    def _decode(self, text: str, group: list[Segment], scores: Scores, reading: Reading) -> None:
+        """Add to *reading* what the *scores* of a group's words say."""
+        sizes = [len(self._roles.first), len(self._entities.first)]
+        ends = [*accumulate(len(segment.starts) for segment in group)]
+        of_segment = [slice(*ends) for ends in pairwise([0, *ends])]
+        of_roles, of_names, vectors = (
+            [part[words] for words in of_segment] for part in np.split(scores, [*accumulate(sizes)], 1)
+        )
         by_role = roles(of_roles, self._roles, self._role_kinds)
         by_name = names(text, group, of_names, self._entities, self._entity_kinds)
         for segment, role_spans, name_spans, linked in zip(group, by_role, by_name, vectors, strict=True):

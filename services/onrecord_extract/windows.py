@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 
 from onrecord_extract.wordpieces import Pieces
 from onrecord_extract.words import Segment
@@ -99,10 +99,10 @@ def _add(
 ) -> None:
     """Put the words *read* of a segment at a window's end, to be read for the words *taken*."""
     here = pieces[slice(*read)]
-    places = list(accumulate(map(len, here), initial=len(window.ids)))
+    sizes = [*map(len, here)]
+    places = list(accumulate(sizes, initial=len(window.ids)))
     window.ids.extend(chain.from_iterable(here))
-    for feature, of_word in zip(segment.features[slice(*read)], here, strict=True):
-        window.features.extend([feature] * len(of_word))
+    window.features.extend(chain.from_iterable(map(repeat, segment.features[slice(*read)], sizes)))
     window.ids.append(_SEP)
     window.features.append(0)
     window.places.extend(places[taken[0] - read[0] : taken[1] - read[0]])

@@ -25,13 +25,18 @@ class Wordpieces:
 
     def of(self, words: Sequence[str]) -> list[Pieces]:
         """Give each word's pieces, at least one; *words* hold no lone surrogate."""
+        try:
+            return [self._kept[word] for word in words]
+        except KeyError:
+            self._learn(words)
+            return [self._kept[word] for word in words]
+
+    def _learn(self, words: Sequence[str]) -> None:
         unknown = list({word for word in words if word not in self._kept})
-        if unknown:
-            if len(self._kept) + len(unknown) > KEPT_WORDS:
-                self._kept = {}
-                unknown = list(set(words))
-            self._kept.update(zip(unknown, self._cut(unknown), strict=True))
-        return [self._kept[word] for word in words]
+        if len(self._kept) + len(unknown) > KEPT_WORDS:
+            self._kept = {}
+            unknown = list(set(words))
+        self._kept.update(zip(unknown, self._cut(unknown), strict=True))
 
     def _cut(self, words: list[str]) -> list[Pieces]:
         encoded = self._tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)

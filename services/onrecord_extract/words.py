@@ -7,12 +7,16 @@ change to this module asks for a new training.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord_extract.records import Span
 from onrecord_extract.sides import opening
 
 LONGEST_WORD = 40
 """Characters; what is longer is cut into several words, so that no word outgrows an encoder's window."""
+
+KEPT_WORDS = 1 << 14
+"""Words whose shape and spelling are remembered: some 3 MB."""
 
 LONGEST_SEGMENT = 320
 """Words; a paragraph that is longer is cut, at the end of a sentence where one ends in its second half."""
@@ -64,19 +68,13 @@ def segments(text: str) -> Iterator[Segment]:
         words = list(_WORD.finditer(text, line.start(), line.end()))
         if not words:
             continue
-        spelled = [word.group() for word in words]
+        shapes, spelled = zip(*(_seen(word[0]) for word in words), strict=True)
         quotes = _quote_states(text, words)
-        features = [
-            _shape(word) * SHAPE_STEP + 2 * quote for word, quote in zip(spelled, quotes, strict=True)
-        ]
+        features = [shape + 2 * quote for shape, quote in zip(shapes, quotes, strict=True)]
         features[0] += 1
+        starts, ends = zip(*(word.span() for word in words), strict=True)
         for low, high in _cuts(words):
-            yield Segment(
-                [word.start() for word in words[low:high]],
-                [word.end() for word in words[low:high]],
-                [_spell(word) for word in spelled[low:high]],
-                features[low:high],
-            )
+            yield Segment([*starts[low:high]], [*ends[low:high]], [*spelled[low:high]], features[low:high])
 
 
 def _cuts(words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
@@ -91,6 +89,12 @@ def _cuts(words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
         yield low, high
         low = high
     yield low, len(words)
+
+
+@lru_cache(KEPT_WORDS)
+def _seen(word: str) -> tuple[int, str]:
+    """Say what *word* adds to its feature by its shape, and how it is spelled for the encoder."""
+    return _shape(word) * SHAPE_STEP, _spell(word)
 
 
 def _spell(word: str) -> str:
