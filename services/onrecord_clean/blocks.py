@@ -31,7 +31,7 @@ SKIPPED = frozenset(
     "audio canvas datalist embed iframe math meter noembed noframes noscript object picture progress script "
     "select style svg template textarea title video".split()
 )
-RAW = frozenset("iframe noembed noframes script style textarea title".split())
+RAW = frozenset("iframe noembed noframes noscript script style textarea title".split())
 """Elements whose inside the tokenizer gives as text, whatever it looks like; none of it is text to a reader."""
 CLOSED_RAW = re.compile(rf"<({'|'.join(sorted(RAW))})\b([^<>]*)/>", re.IGNORECASE)
 ONCE = frozenset(("html", "head", "body"))
@@ -292,22 +292,24 @@ class _Reader:
         """Make blocks of the text so far."""
         text = "".join(self._pieces)
         self._pieces.clear()
-        density = min(1.0, self._link_chars / self._chars) if self._link_chars else 0.0
+        density = self._link_chars / self._chars if self._link_chars else 0.0
         self._chars = self._link_chars = 0
         self._total_chars += len(text)
-        tag, path, stories, preformatted = self._place()
-        blocks = self.page.blocks
-        if preformatted or LINE_BREAK in text or len(text) > MAX_BLOCK_CHARS:
-            parts = [piece for part in _paragraphs(text, preformatted) for piece in pieces(part)]
-        else:
-            parts = [unbroken(text)]
-        for part in parts:
-            if part:
-                if len(blocks) >= MAX_BLOCKS:
-                    raise _Enough(f"more than {MAX_BLOCKS} blocks")
-                blocks.append(PageBlock(part, tag, path, density, stories))
+        place = self._open[-1][3] or self._place()
+        if place[3] or LINE_BREAK in text or len(text) > MAX_BLOCK_CHARS:
+            for part in _paragraphs(text, preformatted=place[3]):
+                for piece in pieces(part):
+                    self._add(piece, place, density)
+        elif plain := unbroken(text):
+            self._add(plain, place, density)
         if self._total_chars > MAX_PAGE_CHARS:
             raise _Enough(f"more than {MAX_PAGE_CHARS} characters of text")
+
+    def _add(self, text: str, place: _Place, density: float) -> None:
+        blocks = self.page.blocks
+        if len(blocks) >= MAX_BLOCKS:
+            raise _Enough(f"more than {MAX_BLOCKS} blocks")
+        blocks.append(PageBlock(text, place[0], place[1], density, place[2]))
 
 
 def parse(html: str) -> Page:
@@ -328,7 +330,7 @@ def parse(html: str) -> Page:
     return reader.page
 
 
-def _paragraphs(text: str, preformatted: bool) -> Iterator[str]:
+def _paragraphs(text: str, *, preformatted: bool) -> Iterator[str]:
     """Part *text* where two line breaks follow each other."""
     if not preformatted:
         text = text.replace("\n", " ")

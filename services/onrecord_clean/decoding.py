@@ -89,6 +89,8 @@ def _utf8(body: bytes) -> str | None:
 
 def _escaped(body: bytes, content_type: str | None) -> bool:
     """Tell whether *body* says that it is written in ISO 2022, which is ASCII to the eye."""
+    if b"2022" not in body[:SNIFFED_BYTES] and "2022" not in (content_type or ""):  # as all its names have
+        return False
     return any(name.startswith("iso2022_jp") for name in _declared(body, content_type))
 
 

@@ -31,6 +31,7 @@ BY_LAYOUT, BY_LAYOUT_IF_WORDED = 0.6, 0.4
 that would be one of WORDED."""
 WORDED = [LABELS.index(label) for label in sorted(KINDS | {"paywall", "social"})]
 """Known by what it says to the reader, and nothing in the layout shows it."""
+IS_WORDED = np.isin(np.arange(len(LABELS)), WORDED)
 CONTAINER = 1.5
 """How much the blocks of one container share a fate, in log odds: paragraphs of an odd kind stand by their neighbours."""
 CONTAINER_WORDS = 20.0
@@ -63,16 +64,16 @@ def label(blocks: Sequence[PageBlock], title: str | None = None) -> list[str]:
     scores = probabilities(features)
     # by letters where a script has no spaces; a word and its space have six
     words = np.maximum(features.outline.words, 1 + features.outline.chars // LETTERS)
-    odds = log_odds(scores[:, ARTICLE].sum(axis=1))
+    as_article = scores[:, ARTICLE]
+    best_article = np.asarray(ARTICLE)[as_article.argmax(axis=1)]
+    best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
+    odds = log_odds(as_article.sum(axis=1))
     if features.outline.structured.any():
-        worded = np.isin(np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)], WORDED)
-        share = np.where(worded, BY_LAYOUT_IF_WORDED, BY_LAYOUT).astype(np.float32)
+        share = np.where(IS_WORDED[best_clutter], BY_LAYOUT_IF_WORDED, BY_LAYOUT).astype(np.float32)
         odds = (1 - share) * odds + share * trees.log_odds(layout(blocks, features), trees.load())
     odds += CONTAINER * neighbourly(features, words, odds)
     readable = odds >= LEAST_ODDS
-    best_article = np.asarray(ARTICLE)[scores[:, ARTICLE].argmax(axis=1)]
-    best_clutter = np.asarray(CLUTTER)[scores[:, CLUTTER].argmax(axis=1)]
-    for i in np.flatnonzero(best_clutter == COOKIE).tolist():
+    for i in np.flatnonzero((best_clutter == COOKIE) & ~readable).tolist():
         near = blocks[max(0, i - COOKIE_REACH) : i + COOKIE_REACH + 1]
         if not any(COOKIE_WORDS.search(block.text[:2_000]) for block in near):
             scores[i, COOKIE] = 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -42,7 +41,7 @@ LEVELS = 4
 class Surroundings(NamedTuple):
     """What the elements around a block say; the same for all blocks in one place."""
 
-    names: list[int]
+    names: Ints
     """Buckets of the words of tag, ids and classes: the block's own tag, then nearest first, each in its place (0 the block's
     tag, 1 the block's element, 2 the next one out, 3 further out); then those from the next one out ANYWHERE."""
     marks: tuple[bool, ...]
@@ -86,7 +85,7 @@ def surroundings(tag: str, path: tuple[str, ...]) -> Surroundings:
     kinds = tuple(mark.kind for mark in marks[-4:])
     kin = (kinds[-3:], (">", *kinds[-3:-1]), (">>", *kinds[-4:-2])) if path else ((), (), ())
     instance = ("=", *path[max(0, inside - 4) : inside - 1]) if path else ()
-    return Surroundings(names + anywhere, tuple(map(bool, said)), kin, instance)
+    return Surroundings(np.asarray(names + anywhere), tuple(map(bool, said)), kin, instance)
 
 
 class Name(NamedTuple):
@@ -166,8 +165,7 @@ def path_tokens(around: Sequence[Surroundings]) -> tuple[Ints, Ints]:
     """
     offsets = np.zeros(len(around) + 1, dtype=np.int64)
     np.cumsum([len(each.names) for each in around], out=offsets[1:])
-    found = np.asarray(list(chain.from_iterable(each.names for each in around)), dtype=np.int64)
-    return found, offsets
+    return np.concatenate([each.names for each in around]), offsets
 
 
 def bucket_of(name: int, place: int) -> int:

@@ -44,3 +44,12 @@ def test_a_short_text_is_in_the_declared_language_if_that_is_one(
     declared: str | None, lang: str | None
 ) -> None:
     assert language("Goal!", declared) == lang
+
+
+def test_a_page_that_declares_english_is_believed_for_english_words_only() -> None:
+    dutch = "De haven is dicht, en dat blijft zo, want was er een scheur, of twee, dan moet de pier dicht, zei hij."
+    assert language(dutch, "en") == "nl"
+    assert (
+        language("The harbour of Wexley, which was to open with the season, had cracks in two piers.", "en")
+        == "en"
+    )
