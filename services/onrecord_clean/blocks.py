@@ -15,7 +15,7 @@ MAX_PAGE_CHARS = 3_000_000
 MAX_DEPTH = 500
 """Real pages stay under 100. Each block looks through what is open, and so does an end tag that has no start."""
 MAX_STRAY_ENDS = 20_000
-"""So many end tags may end nothing: with MAX_DEPTH open elements they cost half a second, a page of 8 MiB could hold a
+"""So many end tags may end nothing: with MAX_DEPTH open elements they cost a second, a page of 8 MiB could hold a
 million. Of 301 real pages none had 100."""
 PATH_ELEMENTS = 6
 MARK_CHARS = 60
