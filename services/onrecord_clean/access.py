@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord_clean.blocks import Page
 
@@ -52,12 +52,16 @@ def access(page: Page) -> tuple[str, str]:
     return ("metered" if tier == "metered" else "paywalled"), evidence
 
 
-def nodes(page: Page) -> Iterator[tuple[dict[str, object], bool]]:
+def nodes(page: Page) -> list[tuple[dict[str, object], bool]]:
     """Give each object in the page's JSON-LD, and whether it is a part of another; at most MAX_NODES."""
-    if page.documents is None:
-        page.documents = [loads(text) for text in page.json_ld]
+    if page.nodes is None:
+        page.nodes = list(_nodes(page.json_ld))
+    return page.nodes
+
+
+def _nodes(json_ld: Sequence[str]) -> Iterator[tuple[dict[str, object], bool]]:
     left = MAX_NODES
-    for document in page.documents:
+    for document in map(loads, json_ld):
         stack: list[tuple[object, bool]] = [(document, False)]
         while stack and left:
             value, is_part = stack.pop()
@@ -80,9 +84,9 @@ def loads(text: str) -> object:
         .removeprefix("//<![CDATA[")
         .removesuffix("//]]>")
     )
-    for attempt in (text, TRAILING_COMMA.sub(r"\1", text)):
+    for mended in (False, True):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(TRAILING_COMMA.sub(r"\1", text) if mended else text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -84,8 +84,8 @@ class Page:
     """The first content of each <meta>, by its name or property in lower case."""
     lang: str | None = None
     json_ld: list[str] = field(default_factory=list)
-    documents: list[object] | None = None
-    """What json_ld holds, once somebody asked for it."""
+    nodes: list[tuple[dict[str, object], bool]] | None = None
+    """What access.nodes finds in json_ld, once somebody asked for it."""
     frames: int = 0
     cut: str | None = None
     """Why the rest of the page was not read; None where all of it was."""

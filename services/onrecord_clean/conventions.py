@@ -16,8 +16,11 @@ LISTS = frozenset({"related", "navigation"})
 
 WORK = r"(?:additional |with )?(?:reporting|research|reports?|editing|writing)"
 BYLINE = re.compile(
-    rf"\(?(?:{WORK} (?:by|from) |(?:written|edited|researched|reviewed|fact[- ]checked|compiled|translated|words|story|text) by:? )\S"
-    r"|[^.!?]{2,150} (?:contributed to|contributed reporting to) (?:this|the) (?:report|story|article)\.?$",
+    rf"\(?(?:{WORK} (?:by|from) |(?:written|edited|researched|reviewed|fact[- ]checked|compiled|translated|words|story|text) by:? )\S",
+    re.IGNORECASE,
+)
+CONTRIBUTED = re.compile(
+    r"[^.!?]{2,150} (?:contributed to|contributed reporting to) (?:this|the) (?:report|story|article)\.?$",
     re.IGNORECASE,
 )
 NAME = r"[A-Z][\w.'’-]{0,30}"
@@ -125,7 +128,7 @@ def written_as(text: str) -> str | None:
     if words <= NAMES_WORDS:
         if STAMP.fullmatch(text):
             return "dateline_meta"
-        if BYLINE.match(text) or BY_NAME.match(text):
+        if is_byline(text) or BY_NAME.match(text):
             return "byline"
     if words <= CREDIT_WORDS and CREDIT.match(text):
         return "credit"
@@ -135,6 +138,13 @@ def written_as(text: str) -> str | None:
         if CAPTION.match(text):
             return "caption"
     return None
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether *text* says who did the work."""
+    return BYLINE.match(text) is not None or (
+        ("ontribute" in text or "ONTRIBUTE" in text) and CONTRIBUTED.match(text) is not None
+    )
 
 
 def sign(text: str, label: str) -> str:
@@ -173,7 +183,7 @@ def by_form(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
     for i in range(read[0], min(len(texts), read[-1] + 1 + AFTER_ARTICLE)) if read else ():
         form = written_as(texts[i])
         listed = labels[i] in LISTS and i and sure[i - 1] in LISTS and labels[i + 1 : i + 2] != ["body"]
-        if not form or labels[i] == "headline" or (listed and not BYLINE.match(texts[i])):
+        if not form or labels[i] == "headline" or (listed and not is_byline(texts[i])):
             continue
         outside = (form == "body" and i > read[-1]) or (form == "dateline_meta" and labels[i] in READ_ON)
         if not outside:
