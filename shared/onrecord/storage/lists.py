@@ -16,7 +16,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-
 _written = json.JSONEncoder(separators=(",", ":")).encode
 
 

@@ -44,6 +44,9 @@ ARTICLES = st.lists(
     ),
     min_size=1,
     max_size=4,
+    unique_by=lambda published: published[
+        1
+    ],  # of one moment, addresses tell the order, and they are drawn anew
 )
 
 
