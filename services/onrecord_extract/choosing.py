@@ -23,10 +23,10 @@ what it finds is right more often. A missed source costs a statement its speaker
 POSSIBLE_NAME = 0.03
 """How likely a span must be to count when a text's other places with the same words are judged."""
 
-AGREEMENT = 0.7
+AGREEMENT = 0.85
 """How much of a name's likelihood is that of the same words throughout the text."""
 
-SAME_PERSON = 0.85
+SAME_PERSON = 0.7
 """How likely a surname is a person, next to the full name elsewhere in the text."""
 
 LONGEST_PERSON_WORDS = 6
