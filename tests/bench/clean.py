@@ -33,23 +33,24 @@ MADE_UP = (
 )
 
 
-def pages() -> list[str]:
+def pages() -> list[bytes]:
+    """Give the pages as they come over the wire."""
     if len(sys.argv) < 2:
-        return [MADE_UP] * 20
+        return [MADE_UP.encode()] * 20
     with gzip.open(Path(sys.argv[1]), "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["html"] for line in lines]
+        return [json.loads(line)["html"].encode() for line in lines]
 
 
-def extractor(name: str) -> Callable[[str], object]:
+def extractor(name: str) -> Callable[[bytes], object]:
     """Import and give an extractor; a process that never asks for it does not pay its memory."""
     if name == "onrecord":
         clean_page = import_module("onrecord_clean.cleaning").clean_page
-        return lambda html: clean_page(html.encode(), content_type="text/html; charset=utf-8")
+        return lambda html: clean_page(html, content_type="text/html; charset=utf-8")
     extract = import_module("trafilatura").extract
     return lambda html: extract(html, fast=True)
 
 
-def milliseconds(extract: Callable[[str], object], html: str) -> float:
+def milliseconds(extract: Callable[[bytes], object], html: bytes) -> float:
     before = time.process_time()
     extract(html)
     return (time.process_time() - before) * 1_000
