@@ -85,7 +85,7 @@ check-k8s: .venv/ready  ## deploy/k8s against the schemas of Kubernetes
 quality: .venv/ready  ## How well statements and entities are found, beside the rules
 	.venv/bin/python tests/quality/statements.py
 
-quality-clutter: .venv/ready  ## Text and labels beside other extractors (`uv sync --inexact --all-extras --group dev --group quality`)
+quality-clutter: .venv/peers  ## Text and labels beside other extractors
 	.venv/bin/python tests/quality/clutter.py
 
 quality-novelty: .venv/ready  ## Verdicts on labelled pairs, with intervals, beside simple baselines; PAIRS=….jsonl for your own
@@ -106,7 +106,7 @@ torture-alert: .venv/ready  ## The alert worker killed 200 times while it sends;
 bench-track: .venv/ready  ## Verdicts a second beside 10,000 to 1,000,000 utterances, SQLite and PostgreSQL; twenty minutes
 	PYTHONPATH=tests .venv/bin/python tests/bench/track.py
 
-bench-clean: .venv/ready  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
+bench-clean: .venv/peers  ## Clean: time and memory a page beside trafilatura; PAGES=….jsonl.gz for real ones
 	.venv/bin/python tests/bench/clean.py $(PAGES)
 
 bench-outlets: .venv/ready  ## Clean: what an outlet's furniture and stories cost as they grow; N=10000 articles
@@ -129,6 +129,10 @@ UV := $(or $(shell command -v uv 2>/dev/null),build/uv/bin/uv)
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --locked --all-extras --group dev
+	@touch $@
+
+.venv/peers: .venv/ready # the extractors that ours is measured beside
+	$(UV) sync --locked --inexact --all-extras --group dev --group quality
 	@touch $@
 
 build/uv/bin/uv:

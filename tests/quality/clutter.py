@@ -4,7 +4,7 @@
 
 ONRECORD_DATA holds html/aeb_dev.jsonl.gz and html/wcxb_dev.jsonl.gz (pages with their text), clutter/dev.jsonl (labelled
 blocks of plain text) and clutter/hard_negatives.jsonl; ONRECORD_EVAL the scripts score_text.py and score_clutter.py. The
-other extractors are measured where they are installed: `uv sync --inexact --group quality`.
+other extractors are measured where they are installed, as `make quality-clutter` does.
 
 The weights that ship were trained on these pages too, among others: with them this is a check that nothing broke, and the
 peers are not beaten fairly. ``--halves`` names two folders with weights.npz, second.npz and trees.npz, made as training/blocks/train.py
