@@ -58,7 +58,7 @@ test-compose: .venv/ready  ## The demo in containers, some of them killed; needs
 # -- work on it --------------------------------------------------------------
 
 test: .venv/ready  ## All tests; T=tests/unit runs a part
-	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(T)
+	.venv/bin/pytest -n 2 --dist loadfile $(T)
 
 check: format lint types imports test  ## What CI runs
 

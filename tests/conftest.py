@@ -15,11 +15,6 @@ from onrecord_cli.broker import embedded_broker
 from support.postgres import named, postgres_server
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the whole system: its few tests take minutes, and at the end one process would wait for the other."""
-    items.sort(key=lambda item: "system" not in item.path.parts)
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A server for the whole run, with a migrated database `template` to copy from."""
