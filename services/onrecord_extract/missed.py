@@ -33,7 +33,9 @@ def with_missed(text: str, found: list[Found], quotes: tuple[Quote, ...]) -> lis
         if any(_touches(missed, span) for span in draft.content)
         and not any(_touches(held, span) for span in draft.content)
     ]
-    return sorted([*found, *added], key=lambda each: min(each.content))
+    cues = sorted(each.cue for each in added if each.cue)
+    kept = (each for each in found if not (each.cue and _touches(cues, each.cue)))  # "it", which she put
+    return sorted([*kept, *added], key=lambda each: min(each.content))
 
 
 def _touches(spans: list[Span], span: Span) -> bool:

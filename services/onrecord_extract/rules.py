@@ -12,11 +12,14 @@ from onrecord_extract.cues import PARTICLES, cue_of
 from onrecord_extract.quotes import Quote
 from onrecord_extract.records import Span
 from onrecord_extract.sources import ADVERBS, before_cue, first_phrase
-from onrecord_extract.speaker_tags import Tag, according_to, speaker_tag
+from onrecord_extract.speaker_tags import Tag, according_to, as_put, speaker_tag
 from onrecord_extract.units import Token, Unit, units
 
 CUES_READ = 40
 """Per unit; no sentence that a person wrote has more."""
+
+_PHRASES = frozenset({"according", "put", "puts"})
+"""What begins a cue of two words: "according to", "put it"."""
 
 _CLAUSE_LINKS = frozenset({"and", "but", "while", "though", "although", "as", "yet", "whereas"})
 _VERB_LINKS = frozenset({"and", "but", "then", "or"})
@@ -70,12 +73,11 @@ class _Reader:
         before = len(self.found)
         floor = 0
         clauses: list[_Clause] = []
-        cues = [i for i, token in enumerate(tokens) if token.lower == "according" or cue_of(token.lower)]
+        cues = [i for i, token in enumerate(tokens) if token.lower in _PHRASES or cue_of(token.lower)]
         for i in cues[:CUES_READ]:
             if i < floor:
                 continue
-            according = tokens[i].lower == "according"
-            tag = according_to(tokens, i) if according else speaker_tag(self._text, tokens, i, floor)
+            tag = self._tag(tokens, i, floor)
             if tag is not None:
                 floor = self._read_tag(tokens, tag)
             elif (clause := self._clause(tokens, i, floor, before)) is not None:
@@ -127,9 +129,17 @@ class _Reader:
 
     # -- what was said before the cue -----------------------------------------------------------------------
 
+    def _tag(self, tokens: list[Token], i: int, floor: int) -> Tag | None:
+        match tokens[i].lower:
+            case "according":
+                return according_to(tokens, i)
+            case "put" | "puts":
+                return as_put(tokens, i, floor)
+        return speaker_tag(self._text, tokens, i, floor)
+
     def _read_tag(self, tokens: list[Token], tag: Tag) -> int:
         """Make a statement of a speaker tag; give the token from which on the unit is still unread."""
-        to = 1 if tokens[tag.cue].lower == "according" else 0
+        to = 1 if tokens[tag.cue].lower in _PHRASES else 0
         draft = Draft(_span(tokens, *tag.source), (tokens[tag.cue].start, tokens[tag.cue + to].end))
         self.found.append(draft)
         self._add(draft, tokens, tag.first, tag.last)

@@ -1,4 +1,5 @@
-"""Speaker tags, which stand after what was said: "…," she said; "…", said Ann Hale, the mayor; …, according to her."""
+"""Speaker tags, which stand after what was said: "…," she said; "…", said Ann Hale, the mayor; …, according to her; "…,"
+as she put it."""
 
 from typing import NamedTuple
 
@@ -149,6 +150,18 @@ def _fronted(tokens: list[Token], first: int) -> bool:
         first += 1
     word = tokens[first].lower
     return word in _FRONTING or word.endswith("ing")
+
+
+def as_put(tokens: list[Token], i: int, floor: int) -> Tag | None:
+    """Read the tag "as Ann Hale put it" behind a quotation, whose "put" is token *i*."""
+    if i + 1 >= len(tokens) or tokens[i + 1].lower != "it":
+        return None
+    source = before_cue(tokens, i, floor)
+    link = source[0] - 1 if source is not None else floor
+    if source is None or link <= floor or tokens[link].lower != "as":
+        return None
+    tag = _tag(tokens, (link, source[1]), i, floor, i + 2)
+    return tag._replace(source=source) if tag.quoted is not None else None
 
 
 def according_to(tokens: list[Token], i: int) -> Tag | None:

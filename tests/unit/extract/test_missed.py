@@ -22,6 +22,13 @@ def test_a_quotation_with_a_cue_beside_it_is_taken() -> None:
     assert second == known  # two words in quotation marks are not looked for
 
 
+def test_it_is_not_also_what_somebody_put() -> None:
+    text = "The plan would “leave nobody behind,” as she put it."
+    put = Found((41, 44), (45, 48), [(49, 51)])  # "she", "put", "it"
+    (found,) = with_missed(text, [put], outer_quotes(text))
+    assert [text[slice(*span)] for span in found.content] == ["The plan would “leave nobody behind,”"]
+
+
 def test_what_the_model_has_is_left_alone() -> None:
     known = [Found(None, None, [span("have no choice")])]
     assert with_missed(TEXT, known, outer_quotes(TEXT)) == known

@@ -40,6 +40,8 @@ def only(text: str) -> Statement:
         ("According to Ruth Adeyemi, the port is closed.", "Ruth Adeyemi", "According to", "the port is closed"),
         ("According to Hale, the mayor of Poe, it is late.", "Hale, the mayor of Poe", "According to", "it is late"),
         ("The port is closed, according to Ruth Adeyemi.", "Ruth Adeyemi", "according to", "The port is closed"),
+        ("It would “leave nobody behind,” as Ms Adeyemi put it in March.", "Ms Adeyemi", "put it", "It would “leave nobody behind,”"),
+        ("Here “nobody is safe”, as a city memo puts it.", "a city memo", "puts it", "Here “nobody is safe”"),
         ("The mayor denied any delay.", "The mayor", "denied", "any delay"),
         ("Oxfam accused the port of “sleight of hand”.", "Oxfam", "accused", "the port of “sleight of hand”"),
         ("Hale, who was away, warned that it was late.", "Hale, who was away", "warned", "that it was late"),
