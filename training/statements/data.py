@@ -150,6 +150,25 @@ def _paint(tags: list[int], span: tuple[int, int], kind: int) -> None:
     tags[low], tags[high] = base, base + 2
 
 
+EVERY = 4
+"""Of GMB's sentences, when they are read for their text alone, one in so many."""
+
+_COMMON = frozenset(("a", "and", "in", "of", "the", "to"))
+
+
+def article(record: dict) -> dict | None:
+    """The lines of a page that are content, one a paragraph; None where they are no English news and nobody is quoted."""
+    text = record["text"]
+    lines = [text[s["start"] : s["end"]] for s in record["spans"] if s["label"] == "CONTENT"]
+    words = " ".join(lines).lower().split()
+    english = sum(word in _COMMON for word in words) > 0.1 * len(words)
+    news = record["meta"]["set"] == "html_fundus_tests"
+    quoted = len(re.findall(r'["“]\w', "\n".join(lines))) >= 0.003 * len(words)
+    if not (english and 100 <= len(words) <= 4000 and (news or quoted)):
+        return None
+    return {"id": record["id"], "text": "\n".join(line.replace("\n", " ") for line in lines)}
+
+
 CORPORA = {
     "polnear": ("polnear", "roles"),
     "gum_roles": ("gum_ccby", "roles"),
@@ -157,6 +176,8 @@ CORPORA = {
     "worldwide": ("worldwide_ner", "entities"),
     "gum": ("gum_ccby", "entities"),
     "gmb": ("gmb_ner", "entities"),
+    "pages": ("clutter_lines", "none"),
+    "sentences": ("gmb_ner", "none"),
 }
 """Name: its folder, and the head that it trains."""
 
@@ -189,13 +210,16 @@ def load(name: str, split: str, arguments: argparse.Namespace) -> list[Document]
         tokenizer.no_truncation()
         tokenizer.no_padding()
         found = []
-        for record in read(arguments.data_dir / folder / f"{split}.jsonl.gz"):
+        records = read(arguments.data_dir / folder / f"{split}.jsonl.gz")
+        for record in filter(None, map(article, records)) if folder == "clutter_lines" else records:
             if task == "spans":  # a paragraph with its spans by role, and no relations
                 record["statements"] = [
                     {"source": [], "cue": [], "content": [], s["label"]: [(s["start"], s["end"])]}
                     for s in record["spans"]
                 ]
             found.append(document(record, "roles" if task == "spans" else task, tokenizer))
+        if name == "sentences":
+            found = found[::EVERY]
         if kept:
             kept.write_bytes(pickle.dumps(found))
     return found[: arguments.smoke] if arguments.smoke else found

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from data import CACHED, Document, Part, batch, batches, load, windows
 from model import Tagger, load_tagger
-from tags import TRAIN_ON
+from tags import TEXT_OF, TRAIN_ON
 
 HEADS = ("roles", "entities")
 
@@ -65,7 +65,7 @@ def soften(
         for name, shape in (("unary", (words, count)), ("pairs", (words, count, count))):
             path = str(out / f"{head}.{name}.npy")
             arrays[head, name] = np.lib.format.open_memmap(path, "w+", np.float16, shape)
-    for task, packed in batches(windows(documents, longest, None), 16384, None):
+    for task, packed in batches(windows(documents, longest, None), 4096, None):
         made = batch(task, packed)
         ids, features, mask, at, real = (
             torch.from_numpy(array).to(device)
@@ -73,7 +73,7 @@ def soften(
         )
         sums: dict[str, list[torch.Tensor]] = {}
         for teacher in teachers:
-            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
                 hidden = teacher.encode(ids, features, mask).flatten(0, 1).float()
             for head in HEADS:
                 with torch.no_grad():
@@ -104,7 +104,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    documents = [doc for name in TRAIN_ON["all"] for doc in load(name, "train", arguments)]
+    documents = [doc for name in (*TRAIN_ON["all"], *TEXT_OF) for doc in load(name, "train", arguments)]
     soften(
         [load_tagger(folder, device) for folder in arguments.teachers],
         documents,

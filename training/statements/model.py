@@ -31,6 +31,8 @@ class Shape:
     positions: int
     kind: str  # bert or mpnet
     epsilon: float
+    frozen: int = 0
+    """Layers left as they were read: they see words alone, and the features join above them."""
 
     @classmethod
     def read(cls, folder: Path) -> "Shape":
@@ -102,16 +104,34 @@ class Encoder(nn.Module):
             ids = torch.where(mask, ids + 4, 1)
             ids = torch.where(ids == 105, 0, torch.where(ids == 106, 2, ids))
             shift = 2
-        x = self.words(ids) + self.positions.weight[shift : shift + length] + self.features(features)
-        x = functional.dropout(self.norm(x), self.dropout, self.training)
+        x = self.words(ids) + self.positions.weight[shift : shift + length]
+        if not self.shape.frozen:
+            x = x + self.features(features)
+        x = functional.dropout(self.norm(x), self.dropout, self.training and not self.shape.frozen)
         bias = torch.where(mask, 0.0, -1e4)[:, None, None, :]
         if self.relative is not None:
             bias = bias + self.relative(_buckets(length, ids.device)).permute(2, 0, 1)
         else:
             bias = bias.expand(-1, 1, length, -1)
-        for layer in self.layers:
+        for index, layer in enumerate(self.layers):
             x = layer(x, bias)
+            if index == self.shape.frozen - 1:
+                x = x + self.features(features)
         return x
+
+    def freeze(self, layers: int) -> None:
+        """Leave the words, their places and the first *layers* layers as they are."""
+        self.shape = replace(self.shape, frozen=layers)
+        for part in (self.words, self.positions, self.norm, self.relative, *self.layers[:layers]):
+            if part is not None:
+                part.requires_grad_(False)
+
+    def train(self, mode: bool = True) -> "Encoder":
+        """Switch dropout on or off, but never in frozen layers."""
+        super().train(mode)
+        for layer in self.layers[: self.shape.frozen]:
+            layer.eval()
+        return self
 
     def keep(self, layers: list[int]) -> None:
         """Drop all layers but these, counted from 0."""

@@ -6,6 +6,9 @@ ENTITIES = ("PERSON", "ORG", "PLACE", "NORP", "MISC")
 TRAIN_ON = {"all": ("polnear", "worldwide", "gum"), "open": ("gum_roles", "gum", "gmb")}
 """Corpora by choice of data; "open" are the openly licensed ones."""
 
+TEXT_OF = ("pages", "sentences")
+"""Corpora that a teacher reads for their text alone."""
+
 ENTITY_OF = {
     # worldwide_ner
     "Person": "PERSON", "Organization": "ORG", "Location": "PLACE", "Facility": "PLACE", "NORP": "NORP",

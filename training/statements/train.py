@@ -14,7 +14,7 @@ from data import CACHED, Batch, Document, batch, batches, load, renamed, windows
 from distill import Soft
 from measure import CHOOSE_ON, measure
 from model import Encoder, Tagger, load_tagger, save_tagger
-from tags import TRAIN_ON
+from tags import TEXT_OF, TRAIN_ON
 
 
 def options() -> argparse.Namespace:
@@ -58,12 +58,18 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--gmb-share", type=float, default=0.3, help="share of GMB read in each epoch")
     parser.add_argument(
+        "--text-share", type=float, default=0.25, help="share of the unlabelled texts read in each epoch"
+    )
+    parser.add_argument(
         "--average", type=float, default=0.999, help="decay of the running mean of the weights"
     )
     parser.add_argument("--link-weight", type=float, default=0.3)
     parser.add_argument("--keep-every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--measure-every", type=int, default=4, help="epochs")
     parser.add_argument("--layers", type=int, nargs="*", help="keep these layers of the encoder only, from 0")
+    parser.add_argument(
+        "--freeze", type=int, default=0, help="leave so many of the lowest layers as they are"
+    )
     parser.add_argument("--freeze-words", action="store_true", help="leave the word embeddings as they are")
     parser.add_argument(
         "--seed", type=int, default=1, help="of the order of the data and of dropout; not of the heads"
@@ -81,9 +87,7 @@ def groups(tagger: Tagger, lr: float, head_lr: float, decay: float) -> list[dict
             continue
         if name.startswith("encoder.layers."):
             rate = lr * decay ** (depth - 1 - int(name.split(".")[2]))
-        elif name.startswith("encoder.features"):
-            rate = lr
-        elif name.startswith("encoder."):
+        elif name.startswith("encoder.") and not name.startswith("encoder.features"):
             rate = lr * decay**depth
         else:
             rate = head_lr
@@ -106,8 +110,10 @@ def loss_of(
     hidden = hidden.float()
     count = words.sum()
     share = arguments.gold_share if soft else 1.0
-    emissions = tagger.heads[made.task](hidden)[at]
-    total = share * tagger.crfs[made.task].loss(emissions, words, tags).sum()
+    total = hidden.new_zeros(())
+    if made.task != "none":
+        emissions = tagger.heads[made.task](hidden)[at]
+        total = share * tagger.crfs[made.task].loss(emissions, words, tags).sum()
     if soft:
         for head in ("roles", "entities"):
             unary, pairwise = (
@@ -138,7 +144,8 @@ def epoch(corpora: dict[str, list[Document]], arguments: argparse.Namespace, rng
     """Draw the batches of one epoch."""
     documents = []
     for name, docs in corpora.items():
-        taken = rng.sample(docs, int(len(docs) * arguments.gmb_share)) if name == "gmb" else docs
+        share = arguments.gmb_share if name == "gmb" else arguments.text_share if name in TEXT_OF else 1.0
+        taken = docs if share == 1.0 else rng.sample(docs, int(len(docs) * share))
         if docs[0].task == "entities" and not arguments.soft:  # beliefs are of the words as they were
             taken = renamed(taken, arguments.rename, rng)
         documents += taken
@@ -157,8 +164,11 @@ class Run:
             encoder = Encoder.pretrained(arguments.encoder, arguments.dropout)
             if arguments.layers:
                 encoder.keep(arguments.layers)
+            if arguments.freeze:
+                encoder.freeze(arguments.freeze)
             self.tagger = Tagger(encoder, arguments.dropout).to(device)
-        self.tagger.encoder.words.weight.requires_grad_(not arguments.freeze_words)
+        if arguments.freeze_words:
+            self.tagger.encoder.words.requires_grad_(False)
         self.mean = torch.optim.swa_utils.AveragedModel(
             self.tagger, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(arguments.average)
         )
@@ -228,7 +238,10 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(0)  # heads begin alike in every run, so that runs can be averaged
     torch.set_float32_matmul_precision("high")
-    corpora = {name: load(name, "train", arguments) for name in TRAIN_ON[arguments.data]}
+    corpora = {
+        name: load(name, "train", arguments)
+        for name in (*TRAIN_ON[arguments.data], *(TEXT_OF if arguments.soft else ()))
+    }
     chosen = [(name, head, load(name, "dev", arguments)) for name, head in CHOOSE_ON]
     soft = (
         Soft(arguments.soft, [doc for docs in corpora.values() for doc in docs]) if arguments.soft else None

@@ -103,4 +103,4 @@ def test_what_stands_in_brackets_behind_a_person_is_something_else() -> None:
 def test_a_name_behind_an_article_is_rather_no_persons() -> None:
     likely = {"Quorn": {"ORG": 6.0, "PERSON": 6.2}}
     assert chosen("Members of Quorn met", likely) == [("Quorn", "PERSON")]
-    assert chosen("Members of the Quorn met", likely) == []
+    assert chosen("Members of the Quorn met", likely) == [("Quorn", "ORG")]
