@@ -150,8 +150,8 @@ def _paint(tags: list[int], span: tuple[int, int], kind: int) -> None:
     tags[low], tags[high] = base, base + 2
 
 
-EVERY = 4
-"""Of GMB's sentences, when they are read for their text alone, one in so many."""
+ONE_SENTENCE_IN = 4
+"""How many of GMB's sentences are read for their text alone."""
 
 _COMMON = frozenset(("a", "and", "in", "of", "the", "to"))
 
@@ -179,7 +179,7 @@ CORPORA = {
     "pages": ("clutter_lines", "none"),
     "sentences": ("gmb_ner", "none"),
 }
-"""Name: its folder, and the head that it trains."""
+"""Name: its folder, and the head that its labels train; "none" is read for its text alone."""
 
 
 class CACHED:
@@ -219,7 +219,7 @@ def load(name: str, split: str, arguments: argparse.Namespace) -> list[Document]
                 ]
             found.append(document(record, "roles" if task == "spans" else task, tokenizer))
         if name == "sentences":
-            found = found[::EVERY]
+            found = found[::ONE_SENTENCE_IN]
         if kept:
             kept.write_bytes(pickle.dumps(found))
     return found[: arguments.smoke] if arguments.smoke else found
