@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from data import CACHED, Document, Part, batch, batches, load, windows
+from batches import batch, batches, windows
+from corpora import Document, Part, corpus_options, load
 from model import Tagger, load_tagger
 from tags import TEXT_OF, TRAIN_ON
 
@@ -100,7 +101,7 @@ def main() -> None:
     parser.add_argument("--teachers", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--longest", type=int, default=256)
-    CACHED.add(parser)
+    corpus_options(parser)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

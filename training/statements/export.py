@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from data import CACHED, load
+from corpora import corpus_options, load
 from model import LINK, LINKS, Layer, Tagger, load_tagger
 from onrecord_extract.windows import ROW_WINDOWS
 from shorten import shorten
@@ -228,7 +228,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--run", type=Path, required=True)
-    CACHED.add(parser)
+    corpus_options(parser)
     parser.add_argument("--data", choices=TRAIN_ON, default="all", help="corpora that the run was trained on")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import torch
 
-from data import Document, batch, batches, windows
+from batches import batch, batches, windows
+from corpora import Document
 from model import Tagger
 from tags import ENTITIES, ROLES
 

@@ -18,7 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from data import CACHED, batch, load, windows
+from batches import batch, windows
+from corpora import corpus_options, load
 from model import Encoder, Layer, load_tagger, save_tagger
 from tags import TRAIN_ON
 
@@ -105,7 +106,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--width", type=int, required=True)
     parser.add_argument("--data", choices=TRAIN_ON, default="all", help="corpora that the run was trained on")
-    CACHED.add(parser)
+    corpus_options(parser)
     arguments = parser.parse_args()
     tagger = load_tagger(arguments.run, torch.device("cpu"))
     rng = random.Random(5)

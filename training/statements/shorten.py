@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from data import batch
+from batches import batch
 from model import Layer, Tagger
 
 

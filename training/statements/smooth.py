@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from data import Document, batch, windows
+from batches import batch, windows
+from corpora import Document
 from model import Tagger
 
 ALPHA = 0.75

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from data import CACHED, load
+from corpora import corpus_options, load
 from measure import CHOOSE_ON, measure
 from model import load_tagger, save_tagger
 
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--longest", type=int, default=256)
-    CACHED.add(parser)
+    corpus_options(parser)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

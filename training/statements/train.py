@@ -10,10 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from data import CACHED, Batch, Document, batch, batches, load, renamed, windows
+from batches import Batch, batch, batches, windows
+from corpora import Document, corpus_options, load
 from distill import Soft
 from measure import CHOOSE_ON, measure
 from model import Encoder, Tagger, load_tagger, save_tagger
+from renaming import renamed
 from tags import TEXT_OF, TRAIN_ON
 
 
@@ -74,7 +76,7 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=int, default=1, help="of the order of the data and of dropout; not of the heads"
     )
-    CACHED.add(parser)
+    corpus_options(parser)
     return parser.parse_args()
 
 
