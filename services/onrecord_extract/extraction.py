@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from functools import cache
 
+from onrecord_extract.documents import with_documents
 from onrecord_extract.entities import mentions
 from onrecord_extract.floating import spoken_on
 from onrecord_extract.foreign import quotations, readable
@@ -46,7 +47,7 @@ def extract(text: str, tagger: Tagger | None = None, *, lang: str | None = None)
     named = [Mention(*mention) for mention in reading.mentions if mention[2] in NAMED]
     quotes = outer_quotes(text)
     found = with_missed(text, with_labelled(text, with_quotes(reading.statements, quotes), quotes), quotes)
-    found = [each for each in found if not _wants_a_thing(text, each)]
+    found = [each for each in with_documents(text, found, named) if not _wants_a_thing(text, each)]
     return _extracted(text, linked(text, with_party_members(text, named)), found, quotes)
 
 
