@@ -1,6 +1,6 @@
 """Documents that say something, of whoever wrote them: "Vedra answered a Halden Institute report claiming …"
 
-The subject of the sentence is taken for the speaker all too easily, and the claim for that of whom it is made against.
+The model is apt to give such a claim to the subject of the sentence: to whom it is made against.
 """
 
 import re
